@@ -1,0 +1,45 @@
+package org.acpo.common.advantage;
+
+import java.io.Serializable;
+import org.acpo.common.config.Require;
+
+/**
+ * Section {@code advantage}: the factorized advantage (METHOD.md section 4).
+ *
+ * @param outcome how rewards of a group become A_i
+ * @param stdEpsilon ε of the division by the group's standard deviation
+ * @param stepWeight λ
+ * @param entropyWeight β
+ * @param entropyBound κ in |E_k| ≤ |A_i + S_k| / κ
+ * @param creditClip c_max
+ * @param deadZone δ, half-width of the neutral class
+ * @param confidenceTemperature τ_c of the stage-2 weights inside a step (METHOD.md section 5)
+ */
+public record AdvantageConfig(
+        Outcome outcome,
+        double stdEpsilon,
+        double stepWeight,
+        double entropyWeight,
+        double entropyBound,
+        double creditClip,
+        double deadZone,
+        double confidenceTemperature)
+        implements Serializable {
+
+    /** GROUP_NORM is GRPO's, GROUP_CENTER is Dr. GRPO's, LEAVE_ONE_OUT is RLOO's. */
+    public enum Outcome {
+        GROUP_NORM,
+        GROUP_CENTER,
+        LEAVE_ONE_OUT
+    }
+
+    public AdvantageConfig {
+        Require.notNegative(stdEpsilon, "advantage.std_epsilon");
+        Require.notNegative(stepWeight, "advantage.step_weight");
+        Require.notNegative(entropyWeight, "advantage.entropy_weight");
+        Require.that(entropyBound > 1, "advantage.entropy_bound", entropyBound, "above 1");
+        Require.positive(creditClip, "advantage.credit_clip");
+        Require.notNegative(deadZone, "advantage.dead_zone");
+        Require.positive(confidenceTemperature, "advantage.confidence_temperature");
+    }
+}

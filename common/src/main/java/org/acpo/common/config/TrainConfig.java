@@ -1,0 +1,68 @@
+package org.acpo.common.config;
+
+import java.io.Serializable;
+import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.attribution.AttributionConfig;
+import org.acpo.common.curriculum.CurriculumConfig;
+import org.acpo.common.problem.PromptConfig;
+import org.acpo.common.problem.SourceConfig;
+import org.acpo.common.rollout.RolloutConfig;
+import org.acpo.common.segment.SegmentationConfig;
+import org.acpo.common.update.OptimizerConfig;
+import org.acpo.common.update.UpdateConfig;
+import org.acpo.common.verify.VerifierConfig;
+
+/** The whole configuration of {@code acpo train}; every key is documented in {@code train-defaults.yaml}. */
+public record TrainConfig(
+        long seed,
+        ModelConfig model,
+        Data data,
+        PromptConfig prompt,
+        VerifierConfig verifier,
+        RolloutConfig rollout,
+        SegmentationConfig segmentation,
+        AttributionConfig attribution,
+        AdvantageConfig advantage,
+        CurriculumConfig curriculum,
+        UpdateConfig update,
+        OptimizerConfig optimizer,
+        EvaluationConfig evaluation,
+        CheckpointConfig checkpoint)
+        implements Serializable {
+
+    /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}. */
+    public record ModelConfig(String path, Dtype dtype) implements Serializable {
+        /** Number format of the policy's matrix work; optimizer state is float32 always. */
+        public enum Dtype {
+            FLOAT32,
+            BFLOAT16
+        }
+    }
+
+    /** Section {@code data}: problems to train on and held-out problems to evaluate on. */
+    public record Data(SourceConfig train, SourceConfig eval) implements Serializable {}
+
+    /**
+     * Section {@code evaluation}.
+     *
+     * @param every evaluate after this many steps besides before the first and after the last; 0 for those two alone
+     */
+    public record EvaluationConfig(int every, int samples, double temperature, double topP, int maxNewTokens)
+            implements Serializable {
+        public EvaluationConfig {
+            Require.atLeast(every, 0, "evaluation.every");
+            Require.atLeast(samples, 1, "evaluation.samples");
+            Require.notNegative(temperature, "evaluation.temperature");
+            Require.that(topP > 0 && topP <= 1, "evaluation.top_p", topP, "above 0 and at most 1");
+            Require.atLeast(maxNewTokens, 1, "evaluation.max_new_tokens");
+        }
+    }
+
+    /** Section {@code checkpoint}: after how many steps to save, how many to keep, whether to keep the best besides. */
+    public record CheckpointConfig(int every, int keepLast, boolean keepBest) implements Serializable {
+        public CheckpointConfig {
+            Require.atLeast(every, 1, "checkpoint.every");
+            Require.atLeast(keepLast, 1, "checkpoint.keep_last");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.acpo.common.rollout;
+
+import java.io.Serializable;
+import org.acpo.common.verify.Verdict;
+
+/**
+ * One sampled response with everything the driver needs to estimate advantages and update the policy. T is the number
+ * of response tokens, K the number of segments.
+ *
+ * @param index the rollout's number within its problem and policy version, level 1 first
+ * @param policyVersion version of the weights that sampled it
+ * @param level sampling level, 1 or 2 (METHOD.md section 1)
+ * @param temperature τ_i, under which it was sampled and is trained
+ * @param tokens T response token ids, the stop token included if one ended it
+ * @param logProbs T behaviour log-probabilities under the tempered distribution
+ * @param entropies T entropies in nats at τ = 1 over the whole vocabulary (METHOD.md section 2)
+ * @param truncated whether the length limit ended it
+ * @param segmentEnds K exclusive end offsets, ascending, the last one T (empty only when T = 0)
+ * @param answerLogProbs ℓ_0 … ℓ_K of METHOD.md section 3, or empty when attribution is off
+ */
+public record Rollout(
+        String problemId,
+        int index,
+        int policyVersion,
+        int level,
+        float temperature,
+        int[] tokens,
+        float[] logProbs,
+        float[] entropies,
+        String text,
+        boolean truncated,
+        Verdict verdict,
+        int[] segmentEnds,
+        double[] answerLogProbs)
+        implements Serializable {
+
+    /** T, the number of response tokens. */
+    public int length() {
+        return tokens.length;
+    }
+
+    /** K, the number of segments. */
+    public int segments() {
+        return segmentEnds.length;
+    }
+
+    /** First token of segment k. */
+    public int segmentStart(int k) {
+        return k == 0 ? 0 : segmentEnds[k - 1];
+    }
+}

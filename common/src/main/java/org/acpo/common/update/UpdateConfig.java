@@ -1,0 +1,86 @@
+package org.acpo.common.update;
+
+import java.io.Serializable;
+import java.util.List;
+import org.acpo.common.config.Require;
+
+/**
+ * Section {@code update}: the policy loss and how a batch is cut for it (METHOD.md section 6).
+ *
+ * @param normLength constant divisor C when {@code aggregation} is CONSTANT: loss = Σ / (sequences · C)
+ * @param minibatches optimizer steps per rollout batch
+ * @param tokensPerPack token budget of one packed forward-backward call
+ * @param logitsMemoryMb bound on logits held at once
+ * @param isCap truncation of the sampler-trainer importance weight; 0 switches the correction off
+ * @param maxSkipped stop after this many non-finite updates in a row
+ */
+public record UpdateConfig(
+        Aggregation aggregation,
+        int normLength,
+        Ratio ratio,
+        double clipLow,
+        double clipHigh,
+        Kl kl,
+        int minibatches,
+        int tokensPerPack,
+        int logitsMemoryMb,
+        double isCap,
+        ZeroVariance zeroVariance,
+        int maxResamples,
+        int maxSkipped)
+        implements Serializable {
+
+    /** How token losses become one number. */
+    public enum Aggregation {
+        TOKEN_MEAN,
+        SEQUENCE_MEAN,
+        CONSTANT
+    }
+
+    /** Importance ratio per token (GRPO) or length-normalised per sequence (GSPO). */
+    public enum Ratio {
+        TOKEN,
+        SEQUENCE
+    }
+
+    /** What happens to groups whose rewards are all equal. */
+    public enum ZeroVariance {
+        KEEP,
+        DROP,
+        RESAMPLE
+    }
+
+    public UpdateConfig {
+        Require.atLeast(normLength, 1, "update.norm_length");
+        Require.between(clipLow, 0, 1, "update.clip_low");
+        Require.notNegative(clipHigh, "update.clip_high");
+        Require.atLeast(minibatches, 1, "update.minibatches");
+        Require.atLeast(tokensPerPack, 16, "update.tokens_per_pack");
+        Require.atLeast(logitsMemoryMb, 1, "update.logits_memory_mb");
+        Require.notNegative(isCap, "update.is_cap");
+        Require.atLeast(maxResamples, 0, "update.max_resamples");
+        Require.atLeast(maxSkipped, 1, "update.max_skipped");
+    }
+
+    /** KL penalty towards the reference policy. */
+    public record Kl(double coefficient, Estimator estimator, List<Integer> stages, Reference reference)
+            implements Serializable {
+
+        /** k1 = −r, k2 = r²/2, k3 = exp(r) − r − 1, with r = log π_ref − log π. */
+        public enum Estimator {
+            K1,
+            K2,
+            K3
+        }
+
+        /** The policy at the end of stage 1, or the policy the run began with. */
+        public enum Reference {
+            STAGE1_END,
+            BASE
+        }
+
+        public Kl {
+            Require.notNegative(coefficient, "update.kl.coefficient");
+        }
+    }
+}
