@@ -1,11 +1,13 @@
 package org.acpo.common.config;
 
+import org.jspecify.annotations.Nullable;
+
 /** Range checks for the constructors of configuration records; a failure names the key, the value and the range. */
 public final class Require {
     private Require() {}
 
     /** Throws {@link ConfigException} naming {@code key} and {@code actual} unless {@code holds}. */
-    public static void that(boolean holds, String key, Object actual, String expectation) {
+    public static void that(boolean holds, String key, @Nullable Object actual, String expectation) {
         if (!holds) {
             throw new ConfigException(key + " is " + actual + ", but it must be " + expectation);
         }

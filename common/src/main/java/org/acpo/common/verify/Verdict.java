@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param reward the scalar the trainer uses, shaping included
  * @param correct whether the final answer is right, shaping apart; pass@k counts this
  * @param extracted the answer found in the response, or null
+ * @param answerStart character offset in the response at which the statement of the final answer begins (its marker if
+ *     it has one, such as {@code \\boxed{} or {@code Answer:}), or -1; attribution does not look beyond it
  */
 public record Verdict(
-        double reward, boolean correct, @Nullable String extracted, Reason reason) implements Serializable {
+        double reward, boolean correct, @Nullable String extracted, int answerStart, Reason reason)
+        implements Serializable {
 
     /** Why the verdict came out so; counted per reason in the metrics as {@code verifier/<reason>}. */
     public enum Reason {

@@ -1,0 +1,7 @@
+/**
+ * What each step contributed to the answer (METHOD.md section 3).
+ */
+@NullMarked
+package org.acpo.common.attribution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Sampled responses and how they are sampled (METHOD.md section 1).
+ */
+@NullMarked
+package org.acpo.common.rollout;
+
+import org.jspecify.annotations.NullMarked;

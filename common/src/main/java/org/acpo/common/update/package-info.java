@@ -1,0 +1,7 @@
+/**
+ * Configuration and loss weights of the policy update (METHOD.md section 6).
+ */
+@NullMarked
+package org.acpo.common.update;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package org.acpo.executors.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shape of a decoder-only transformer, read from config.json.
+ *
+ * @param headDim d of one attention head; need not be hidden / heads
+ * @param qkvBias whether q, k and v projections carry a bias (Qwen2)
+ * @param qkNorm whether q and k are RMS-normalised per head (Qwen3)
+ * @param tiedEmbeddings whether the LM head is the embedding
+ * @param eosTokenIds tokens that end a response (generation_config first, then config.json)
+ */
+public record ModelSpec(
+        Architecture architecture,
+        int vocabSize,
+        int hiddenSize,
+        int intermediateSize,
+        int layers,
+        int heads,
+        int kvHeads,
+        int headDim,
+        float rmsEps,
+        Rope rope,
+        boolean qkvBias,
+        boolean qkNorm,
+        boolean tiedEmbeddings,
+        int maxPositions,
+        List<Integer> eosTokenIds) {
+
+    /** Families that the policy program computes. */
+    public enum Architecture {
+        QWEN2,
+        QWEN3,
+        LLAMA
+    }
+
+    /** Rotary embedding: base and, for Llama 3, the frequency scaling (null when there is none). */
+    public record Rope(double theta, @Nullable Llama3Scaling scaling) {}
+
+    /** {@code rope_type: llama3}. */
+    public record Llama3Scaling(double factor, double lowFreqFactor, double highFreqFactor, int originalMaxPositions) {}
+}
