@@ -1,0 +1,22 @@
+package org.acpo.executors.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/** A packed batch on the device, as the program's {@code trunk} takes it. */
+record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpack) {
+
+    static BatchTensors of(PackedBatch batch, NDManager scope) {
+        NDList blocks = new NDList();
+        for (PackedBatch.Block block : batch.blocks()) {
+            int rows = block.rows();
+            blocks.add(scope.create(block.queries(), new Shape(rows, block.queries().length / rows)));
+            blocks.add(scope.create(block.keys(), new Shape(rows, block.keys().length / rows)));
+            blocks.add(scope.create(block.prefixes(), new Shape(block.prefixes().length)));
+        }
+        return new BatchTensors(
+                scope.create(batch.tokens()), scope.create(batch.positions()), blocks, scope.create(batch.unpack()));
+    }
+}
