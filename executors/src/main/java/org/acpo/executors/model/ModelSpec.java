@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param headDim d of one attention head; need not be hidden / heads
  * @param qkvBias whether q, k and v projections carry a bias (Qwen2)
+ * @param outputBias whether the attention's output projection carries a bias (Llama with {@code attention_bias})
  * @param qkNorm whether q and k are RMS-normalised per head (Qwen3)
  * @param tiedEmbeddings whether the LM head is the embedding
  * @param eosTokenIds tokens that end a response (generation_config first, then config.json)
@@ -24,6 +25,7 @@ public record ModelSpec(
         float rmsEps,
         Rope rope,
         boolean qkvBias,
+        boolean outputBias,
         boolean qkNorm,
         boolean tiedEmbeddings,
         int maxPositions,
@@ -41,4 +43,21 @@ public record ModelSpec(
 
     /** {@code rope_type: llama3}. */
     public record Llama3Scaling(double factor, double lowFreqFactor, double highFreqFactor, int originalMaxPositions) {}
+
+    /** Number of trainable values; a tied LM head is counted once, as transformers counts it. */
+    public long parameterCount() {
+        long embeddings = (long) vocabSize * hiddenSize * (tiedEmbeddings ? 1 : 2);
+        return embeddings + layers * parametersPerLayer() + hiddenSize;
+    }
+
+    private long parametersPerLayer() {
+        long hidden = hiddenSize;
+        long queryWidth = (long) heads * headDim;
+        long keyValueWidth = 2L * kvHeads * headDim;
+        long attention = hidden * (queryWidth + keyValueWidth) + queryWidth * hidden;
+        long biases = (qkvBias ? queryWidth + keyValueWidth : 0) + (outputBias ? hidden : 0);
+        long headNorms = qkNorm ? 2L * headDim : 0;
+        long layerNorms = 2 * hidden;
+        return attention + biases + headNorms + 3 * hidden * intermediateSize + layerNorms;
+    }
 }
