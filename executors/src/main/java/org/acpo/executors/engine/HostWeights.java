@@ -16,15 +16,15 @@ final class HostWeights {
     private HostWeights() {}
 
     /**
-     * The parts of {@code slot} one after another, widened to float32, in a new direct buffer.
+     * The parts of {@code slot}, each named {@code prefix + name}, one after another, widened to float32, in a new direct buffer.
      *
      * @throws UserException when a parameter is missing or has another shape than the model's config.json says
      */
-    static ByteBuffer fuse(Slot slot, Map<String, HostTensor> weights) {
+    static ByteBuffer fuse(Slot slot, String prefix, Map<String, HostTensor> weights) {
         ByteBuffer fused = buffer(slot.elements());
         FloatBuffer floats = fused.asFloatBuffer();
         for (Part part : slot.parts()) {
-            widen(checked(part, weights), floats);
+            widen(checked(part, prefix + part.name(), weights), floats);
         }
         return fused;
     }
@@ -40,14 +40,14 @@ final class HostWeights {
         }
     }
 
-    private static HostTensor checked(Part part, Map<String, HostTensor> weights) {
-        HostTensor tensor = weights.get(part.name());
+    private static HostTensor checked(Part part, String name, Map<String, HostTensor> weights) {
+        HostTensor tensor = weights.get(name);
         if (tensor == null) {
-            throw new UserException("the model's weights lack " + part.name()
+            throw new UserException("the model's weights lack " + name
                     + ", which its config.json asks for; check that the checkpoint is complete");
         }
         if (!Arrays.equals(tensor.shape(), part.shape())) {
-            throw new UserException(part.name() + " has shape " + Arrays.toString(tensor.shape())
+            throw new UserException(name + " has shape " + Arrays.toString(tensor.shape())
                     + ", but the model's config.json makes it " + Arrays.toString(part.shape()));
         }
         return tensor;

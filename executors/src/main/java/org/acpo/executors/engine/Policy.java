@@ -52,7 +52,7 @@ public final class Policy implements AutoCloseable {
     public static Policy load(ModelSpec spec, Map<String, HostTensor> weights, Dtype compute, Device device) {
         Policy policy = new Policy(spec, compute, device);
         try {
-            policy.weights.addAll(policy.upload(weights, compute));
+            policy.weights.addAll(policy.upload(weights, "", compute));
             return policy;
         } catch (RuntimeException e) {
             policy.close();
@@ -70,7 +70,7 @@ public final class Policy implements AutoCloseable {
         List<Slot> slots = layout.slots();
         for (int i = 0; i < slots.size(); i++) {
             try (NDManager scope = manager.newSubManager()) {
-                NDArray fused = fused(scope, slots.get(i), source);
+                NDArray fused = fused(scope, slots.get(i), source, "");
                 program.infer(scope, "assign", new NDList(weights.get(i)), new NDList(fused));
             }
         }
@@ -81,12 +81,12 @@ public final class Policy implements AutoCloseable {
         return download(weights, "", compute);
     }
 
-    /** Own copies of parameters on the device, in the program's order and the given number format. */
-    NDList upload(Map<String, HostTensor> source, Dtype dtype) {
+    /** Own copies of {@code prefix + parameter} on the device, in the program's order and the given number format. */
+    NDList upload(Map<String, HostTensor> source, String prefix, Dtype dtype) {
         NDList tensors = new NDList();
         for (Slot slot : layout.slots()) {
             try (NDManager scope = manager.newSubManager()) {
-                tensors.add(cast(manager, fused(scope, slot, source), dtype));
+                tensors.add(cast(manager, fused(scope, slot, source, prefix), dtype));
             }
         }
         return tensors;
@@ -105,13 +105,13 @@ public final class Policy implements AutoCloseable {
         return parameters;
     }
 
-    private NDArray fused(NDManager scope, Slot slot, Map<String, HostTensor> source) {
-        return scope.create(HostWeights.fuse(slot, source), new Shape(slot.shape()), DataType.FLOAT32);
+    private NDArray fused(NDManager scope, Slot slot, Map<String, HostTensor> source, String prefix) {
+        return scope.create(HostWeights.fuse(slot, prefix, source), new Shape(slot.shape()), DataType.FLOAT32);
     }
 
-    /** An own copy of {@code tensor} in another number format. */
+    /** An own copy of {@code tensor} in another number format, made outside inference mode so that it can be trained. */
     NDArray cast(NDManager owner, NDArray tensor, Dtype dtype) {
-        return program.infer(owner, "cast", tensor, dtype == Dtype.FLOAT32 ? FLOAT32 : BFLOAT16)
+        return program.train(owner, "cast", tensor, dtype == Dtype.FLOAT32 ? FLOAT32 : BFLOAT16)
                 .get(0);
     }
 

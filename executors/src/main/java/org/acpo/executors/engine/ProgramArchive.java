@@ -18,7 +18,11 @@ final class ProgramArchive {
     private static final String CLASS = "PolicyProgram";
     private static final String HEADER = "class " + CLASS + "(Module):\n  __parameters__ = []\n  __buffers__ = []\n";
     private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
-    private static final List<String> FRAGMENTS = List.of("trunk.py", "weights.py");
+    private static final List<String> FRAGMENTS = List.of(
+            "trunk.py", //
+            "weights.py",
+            "score.py",
+            "update.py");
 
     private ProgramArchive() {}
 

@@ -1,0 +1,99 @@
+package org.acpo.executors.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.update.OptimizerConfig;
+import org.acpo.executors.engine.WeightLayout.Slot;
+import org.acpo.executors.model.HostTensor;
+
+/** AdamW with global-norm clipping over the master weights, updating them in place by fused kernels. */
+final class AdamW {
+    private static final String FIRST = "exp_avg.";
+    private static final String SECOND = "exp_avg_sq.";
+
+    private final Policy policy;
+    private final OptimizerConfig config;
+    private final NDList masters;
+    private NDList first;
+    private NDList second;
+    private int step;
+
+    AdamW(Policy policy, NDList masters, OptimizerConfig config) {
+        this.policy = policy;
+        this.config = config;
+        this.masters = masters;
+        this.first = zerosLike(policy, masters);
+        this.second = zerosLike(policy, masters);
+    }
+
+    /** Zero-filled tensors of the same shapes, owned by the policy. */
+    static NDList zerosLike(Policy policy, NDList tensors) {
+        NDList zeros = new NDList();
+        for (NDArray tensor : tensors) {
+            zeros.add(policy.manager().zeros(tensor.getShape()));
+        }
+        return zeros;
+    }
+
+    /** Steps done so far. */
+    int step() {
+        return step;
+    }
+
+    /** One step; {@code gradients} are scaled in place by min(1, clip_norm / (norm + 1e-6)). */
+    void apply(NDManager scope, NDList gradients, double norm, double learningRate) {
+        step++;
+        double scale = Math.min(1, config.clipNorm() / (norm + 1e-6));
+        apply(scope, gradients, true, learningRate, scale);
+        apply(scope, gradients, false, learningRate, scale);
+    }
+
+    private void apply(NDManager scope, NDList gradients, boolean decayed, double learningRate, double scale) {
+        double decay = decayed || config.decayAll() ? config.weightDecay() : 0;
+        double[] numbers = {learningRate, config.beta1(), config.beta2(), decay, config.epsilon(), scale};
+        policy.program()
+                .train(
+                        scope,
+                        "adamw",
+                        chosen(masters, decayed),
+                        chosen(gradients, decayed),
+                        chosen(first, decayed),
+                        chosen(second, decayed),
+                        step,
+                        numbers);
+    }
+
+    private NDList chosen(NDList tensors, boolean decayed) {
+        List<Slot> slots = policy.layout().slots();
+        NDList chosen = new NDList();
+        for (int i = 0; i < slots.size(); i++) {
+            if (!slots.get(i).isEmpty() && slots.get(i).decayed() == decayed) {
+                chosen.add(tensors.get(i));
+            }
+        }
+        return chosen;
+    }
+
+    /** Both moments of every parameter, float32, by name. */
+    Map<String, HostTensor> export() {
+        Map<String, HostTensor> state = new LinkedHashMap<>(policy.download(first, FIRST, Dtype.FLOAT32));
+        state.putAll(policy.download(second, SECOND, Dtype.FLOAT32));
+        return state;
+    }
+
+    /** Goes on from an exported state. */
+    void restore(Map<String, HostTensor> state, int stepsDone) {
+        NDList newFirst = policy.upload(state, FIRST, Dtype.FLOAT32);
+        NDList newSecond = policy.upload(state, SECOND, Dtype.FLOAT32);
+        first.close();
+        second.close();
+        first = newFirst;
+        second = newSecond;
+        step = stepsDone;
+    }
+}

@@ -1,0 +1,139 @@
+package org.acpo.executors.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Log-probabilities and entropies of given tokens under a policy, computed in packed batches. Logits of the whole batch
+ * never exist at once. Thread-safe as the policy is.
+ */
+public final class Scorer {
+    private final Policy policy;
+    private final int tokensPerPack;
+    private final LogitsBudget budget;
+
+    /**
+     * @param tokensPerPack token budget of one forward pass
+     * @param logitsMemoryMb bound on logits held at once
+     */
+    public Scorer(Policy policy, int tokensPerPack, int logitsMemoryMb) {
+        this.policy = policy;
+        this.tokensPerPack = tokensPerPack;
+        this.budget = new LogitsBudget(logitsMemoryMb);
+    }
+
+    /** Scores of whole sequences; index t is token t's, and token 0, which nothing predicts, has NaN. */
+    public List<Score> sequences(List<int[]> sequences, float temperature) {
+        List<ScoreGroup> groups = new ArrayList<>();
+        for (int[] tokens : sequences) {
+            int prompt = Math.min(1, tokens.length);
+            List<int[]> rest = tokens.length < 2 ? List.of() : List.of(Arrays.copyOfRange(tokens, 1, tokens.length));
+            float[] temperatures = new float[rest.size()];
+            Arrays.fill(temperatures, temperature);
+            groups.add(new ScoreGroup(Arrays.copyOf(tokens, prompt), rest, temperatures));
+        }
+        List<List<Score>> scores = groups(groups);
+        List<Score> shifted = new ArrayList<>();
+        for (int i = 0; i < sequences.size(); i++) {
+            int length = sequences.get(i).length;
+            shifted.add(shift(length, scores.get(i)));
+        }
+        return shifted;
+    }
+
+    private static Score shift(int length, List<Score> rest) {
+        float[] logProbs = new float[length];
+        float[] entropies = new float[length];
+        if (length > 0) {
+            logProbs[0] = Float.NaN;
+            entropies[0] = Float.NaN;
+        }
+        if (length > 1) {
+            System.arraycopy(rest.get(0).logProbs(), 0, logProbs, 1, length - 1);
+            System.arraycopy(rest.get(0).entropies(), 0, entropies, 1, length - 1);
+        }
+        return new Score(logProbs, entropies);
+    }
+
+    /** Scores of each group's responses, in the same order; a prompt is computed once for all its responses. */
+    public List<List<Score>> groups(List<ScoreGroup> groups) {
+        int[] prompts = groups.stream().mapToInt(g -> g.prompt().length).toArray();
+        List<int[]> lengths = groups.stream()
+                .map(g -> g.responses().stream().mapToInt(r -> r.length).toArray())
+                .toList();
+        List<List<Score>> scores = new ArrayList<>();
+        groups.forEach(group -> scores.add(new ArrayList<>()));
+        for (List<int[]> pack : TokenRows.pack(prompts, lengths, tokensPerPack)) {
+            scorePack(groups, pack, scores);
+        }
+        return scores;
+    }
+
+    private void scorePack(List<ScoreGroup> groups, List<int[]> pack, List<List<Score>> scores) {
+        TokenRows tokens = new TokenRows();
+        List<Float> temperatures = new ArrayList<>();
+        for (int[] part : pack) {
+            ScoreGroup group = groups.get(part[0]);
+            List<int[]> responses = group.responses().subList(part[1], part[2]);
+            tokens.addGroup(group.prompt(), responses);
+            for (int i = 0; i < responses.size(); i++) {
+                for (int t = 0; t < responses.get(i).length; t++) {
+                    temperatures.add(group.temperatures()[part[1] + i]);
+                }
+            }
+        }
+        Score all = rows(tokens.batch(), tokens.rows(), tokens.targets(), floats(temperatures));
+        int at = 0;
+        for (int[] part : pack) {
+            for (int i = part[1]; i < part[2]; i++) {
+                int end = at + groups.get(part[0]).responses().get(i).length;
+                scores.get(part[0])
+                        .add(new Score(
+                                Arrays.copyOfRange(all.logProbs(), at, end),
+                                Arrays.copyOfRange(all.entropies(), at, end)));
+                at = end;
+            }
+        }
+    }
+
+    /**
+     * Scores of chosen tokens of one packed batch.
+     *
+     * @param rows R rows of the batch; a row may occur more than once
+     * @param targets R tokens, each to be predicted by the row of the same index
+     * @param temperatures R temperatures of the log-probabilities
+     */
+    public Score rows(PackedBatch batch, long[] rows, long[] targets, float[] temperatures) {
+        if (rows.length == 0) {
+            return new Score(new float[0], new float[0]);
+        }
+        try (NDManager scope = policy.manager().newSubManager()) {
+            NDArray hidden = policy.trunk(scope, batch);
+            NDList scored = policy.program()
+                    .infer(
+                            scope,
+                            "score",
+                            hidden,
+                            policy.weights(),
+                            policy.dims(),
+                            scope.create(rows),
+                            scope.create(targets),
+                            scope.create(Temperatures.inverse(temperatures)),
+                            Temperatures.areUsed(temperatures),
+                            budget.chunk(policy.spec().vocabSize()));
+            return new Score(scored.get(0).toFloatArray(), scored.get(1).toFloatArray());
+        }
+    }
+
+    private static float[] floats(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}

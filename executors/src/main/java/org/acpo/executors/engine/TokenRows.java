@@ -1,0 +1,94 @@
+package org.acpo.executors.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.acpo.executors.engine.PackedBatch.Range;
+
+/** Builds a packed batch together with the rows whose next token is of interest, in the order they are added. */
+final class TokenRows {
+    private final PackedBatch.Builder batch = new PackedBatch.Builder();
+    private long[] rows = new long[256];
+    private long[] targets = new long[256];
+    private int size;
+
+    /**
+     * Adds a prompt once and its responses, each seeing it.
+     *
+     * @param prompt at least one token, because the first response token is predicted by the last prompt token
+     */
+    void addGroup(int[] prompt, List<int[]> responses) {
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("a prompt needs at least one token");
+        }
+        Range shared = batch.add(prompt);
+        for (int[] response : responses) {
+            Range own = batch.add(response, prompt.length, List.of(shared));
+            for (int t = 0; t < response.length; t++) {
+                add(t == 0 ? shared.end() - 1 : own.start() + t - 1, response[t]);
+            }
+        }
+    }
+
+    private void add(int row, int target) {
+        if (size == rows.length) {
+            rows = Arrays.copyOf(rows, 2 * size);
+            targets = Arrays.copyOf(targets, 2 * size);
+        }
+        rows[size] = row;
+        targets[size++] = target;
+    }
+
+    PackedBatch batch() {
+        return batch.build();
+    }
+
+    /** Row of the batch that predicts each target. */
+    long[] rows() {
+        return Arrays.copyOf(rows, size);
+    }
+
+    long[] targets() {
+        return Arrays.copyOf(targets, size);
+    }
+
+    /**
+     * Cuts lists of responses so that prompt and responses together stay within {@code budget} tokens, in order.
+     *
+     * @param prompts prompt length of each group
+     * @param responses response lengths of each group
+     * @return packs of (group, from, to): responses [from, to) of a group; a response too long for the budget goes alone
+     */
+    static List<List<int[]>> pack(int[] prompts, List<int[]> responses, int budget) {
+        List<List<int[]>> packs = new ArrayList<>();
+        List<int[]> pack = new ArrayList<>();
+        int used = 0;
+        for (int group = 0; group < prompts.length; group++) {
+            int[] lengths = responses.get(group);
+            int from = 0;
+            for (int to = 0; to < lengths.length; to++) {
+                int cost = lengths[to] + (to == from ? prompts[group] : 0);
+                if (used > 0 && used + cost > budget) {
+                    close(pack, group, from, to);
+                    packs.add(pack);
+                    pack = new ArrayList<>();
+                    from = to;
+                    used = 0;
+                    cost = lengths[to] + prompts[group];
+                }
+                used += cost;
+            }
+            close(pack, group, from, lengths.length);
+        }
+        if (!pack.isEmpty()) {
+            packs.add(pack);
+        }
+        return packs;
+    }
+
+    private static void close(List<int[]> pack, int group, int from, int to) {
+        if (to > from) {
+            pack.add(new int[] {group, from, to});
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package org.acpo.executors.engine;
+
+import java.util.List;
+
+/**
+ * Responses to learn from, with the prompt they share.
+ *
+ * @param prompt at least one token
+ */
+public record TrainGroup(int[] prompt, List<TrainSequence> sequences) {}

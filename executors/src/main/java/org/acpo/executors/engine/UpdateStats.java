@@ -1,0 +1,69 @@
+package org.acpo.executors.engine;
+
+/**
+ * What one optimizer step did. Fractions and means are over its response tokens.
+ *
+ * @param applied false when loss or gradient were not finite and nothing was changed
+ * @param gradNorm global norm before clipping
+ * @param clipFracLow share of tokens with a negative advantage whose ratio fell below 1 − clip_low
+ * @param clipFracHigh share of tokens with a positive advantage whose ratio rose above 1 + clip_high
+ * @param kl mean of the KL estimator, 0 without reference
+ * @param entropy mean entropy of the policy before the step, in nats, at temperature 1
+ */
+public record UpdateStats(
+        boolean applied,
+        double loss,
+        double gradNorm,
+        int tokens,
+        double clipFracLow,
+        double clipFracHigh,
+        double kl,
+        double ratioMean,
+        double ratioMin,
+        double ratioMax,
+        double entropy) {
+
+    /** Sums over packs, in the order of the program's statistics. */
+    static final class Sums {
+        private int tokens;
+        private double clippedLow;
+        private double clippedHigh;
+        private double kl;
+        private double ratio;
+        private double ratioMin = Double.POSITIVE_INFINITY;
+        private double ratioMax = Double.NEGATIVE_INFINITY;
+        private double loss;
+        private double entropy;
+
+        void add(float[] stats, int packTokens) {
+            tokens += packTokens;
+            clippedLow += stats[0];
+            clippedHigh += stats[1];
+            kl += stats[2];
+            ratio += stats[3];
+            ratioMin = Math.min(ratioMin, stats[4]);
+            ratioMax = Math.max(ratioMax, stats[5]);
+            loss += stats[6];
+            entropy += stats[7];
+        }
+
+        double loss() {
+            return loss;
+        }
+
+        UpdateStats stats(boolean applied, double gradNorm) {
+            return new UpdateStats(
+                    applied,
+                    loss,
+                    gradNorm,
+                    tokens,
+                    clippedLow / tokens,
+                    clippedHigh / tokens,
+                    kl / tokens,
+                    ratio / tokens,
+                    ratioMin,
+                    ratioMax,
+                    entropy / tokens);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+# Loss, gradient and optimizer (METHOD.md section 6).
+
+  # KL penalty per token towards the reference by estimator 1, 2 or 3 (k1, k2, k3).
+  def kl(self, lp: Tensor, ref: Tensor, estimator: int) -> Tensor:
+    r = torch.sub(ref, lp)
+    if estimator == 1:
+      out = torch.neg(r)
+    elif estimator == 2:
+      out = torch.mul(torch.mul(r, r), 0.5)
+    else:
+      out = torch.sub(torch.sub(torch.exp(r), r), 1.)
+    return out
+
+  # The loss [] of log-probabilities lp [R] and its statistics.
+  #   tokens   advantage, old lp, reference lp (or empty), weight, sequence number, 1 / length of the sequence; [R] each
+  #   numbers  clip_low, clip_high, kl coefficient
+  #   kinds    1 for plain negative log-likelihood, 1 for ratios per sequence, KL estimator, number of sequences
+  # Statistics [7]: clipped low, clipped high, sum of KL, sum, minimum and maximum of the ratio, loss.
+  def token_loss(self, lp: Tensor, tokens: List[Tensor], numbers: List[float], kinds: List[int]) -> Tuple[Tensor, Tensor]:
+    weight = tokens[3]
+    if kinds[0] == 1:
+      nll = torch.neg(torch.sum(torch.mul(weight, lp)))
+      one = torch.ones_like(nll)
+      none = torch.zeros_like(nll)
+      return (nll, torch.detach(torch.stack([none, none, none, torch.mul(one, lp.size(0)), one, one, nll])))
+    advantage = tokens[0]
+    change = torch.sub(lp, tokens[1])
+    if kinds[1] == 1:
+      empty = torch.zeros([kinds[3]], dtype=6, device=lp.device)
+      mean = torch.index_add(empty, 0, tokens[4], torch.mul(change, tokens[5]))
+      change = torch.index_select(mean, 0, tokens[4])
+    ratio = torch.exp(change)
+    low = 1. - numbers[0]
+    high = 1. + numbers[1]
+    clipped = torch.clamp(ratio, low, high)
+    terms = torch.neg(torch.minimum(torch.mul(ratio, advantage), torch.mul(clipped, advantage)))
+    kl_sum = torch.zeros([], dtype=6, device=lp.device)
+    if torch.numel(tokens[2]) > 0:
+      kl = self.kl(lp, tokens[2], kinds[2])
+      kl_sum = torch.sum(kl)
+      terms = torch.add(terms, torch.mul(kl, numbers[2]))
+    loss = torch.sum(torch.mul(weight, terms))
+    clipped_low = torch.sum(torch.logical_and(torch.lt(ratio, low), torch.lt(advantage, 0)))
+    clipped_high = torch.sum(torch.logical_and(torch.gt(ratio, high), torch.gt(advantage, 0)))
+    stats = [torch.to(clipped_low, 6), torch.to(clipped_high, 6), kl_sum, torch.sum(ratio), torch.min(ratio), torch.max(ratio), loss]
+    return (loss, torch.detach(torch.stack(stats)))
+
+  # Adds the gradient of one pack's loss to `grads` (float32, shaped as w) and returns the statistics of token_loss with
+  # the sum of entropies (temperature 1) appended, and the log-probabilities [R]. The trunk records its graph; the LM head
+  # does not: its gradient is written down, (onehot - p) / tau, so that logits exist for `chunk` rows at a time. With `keep`
+  # all rows' log-softmax stays between the two passes instead of being computed again.
+  def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    last = 9 * dims[0] + 2
+    leaves = annotate(List[Tensor], [])
+    used = annotate(List[Tensor], [])
+    used_at = annotate(List[int], [])
+    for i in range(len(w)):
+      leaf = torch.detach(w[i])
+      if torch.numel(leaf) > 0 and i != last:
+        leaf = torch.requires_grad_(leaf, True)
+        used.append(leaf)
+        used_at.append(i)
+      leaves.append(leaf)
+    picked = torch.embedding(self.trunk(leaves, dims, eps, inv_freq, ids, pos, blocks, unpack), rows)
+    h = torch.detach(picked)
+    lps = annotate(List[Tensor], [])
+    kept = annotate(List[Tensor], [])
+    entropy_sum = torch.zeros([], dtype=6, device=h.device)
+    for start in range(0, rows.size(0), chunk):
+      z = self.logits(h[start:start + chunk], w, dims)
+      log_p = torch.log_softmax(z, 1)
+      entropy_sum = torch.add(entropy_sum, torch.sum(self.entropy(log_p)))
+      if tempered:
+        log_p = self.log_policy(z, inv_tau[start:start + chunk], True)
+      lps.append(self.pick(log_p, targets[start:start + chunk]))
+      if keep:
+        kept.append(log_p)
+    lp = torch.requires_grad_(torch.cat(lps, 0), True)
+    loss, stats = self.token_loss(lp, tokens, numbers, kinds)
+    g = torch.mul(unchecked_cast(Tensor, torch.grad([loss], [lp])[0]), inv_tau)
+    head = self.head(w, dims)
+    if torch.numel(w[last]) > 0:
+      head_grad = grads[last]
+    else:
+      head_grad = grads[last - 2]
+    dh = annotate(List[Tensor], [])
+    for start in range(0, rows.size(0), chunk):
+      end = start + chunk
+      part = h[start:end]
+      if keep:
+        log_p = kept[start // chunk]
+      else:
+        log_p = self.log_policy(self.logits(part, w, dims), inv_tau[start:end], tempered)
+      push = torch.unsqueeze(g[start:end], 1)
+      dz = torch.mul_(torch.exp_(log_p), torch.neg(push))
+      dz = torch.to(torch.scatter_add_(dz, 1, torch.unsqueeze(targets[start:end], 1), push), head.dtype)
+      dh.append(torch.mm(dz, head))
+      torch.add_(head_grad, torch.mm(torch.t(dz), part))
+    found = torch.grad([picked], used, annotate(List[Optional[Tensor]], [torch.cat(dh, 0)]))
+    for i in range(len(used)):
+      torch.add_(grads[used_at[i]], unchecked_cast(Tensor, found[i]))
+    return (torch.cat([stats, torch.unsqueeze(entropy_sum, 0)], 0), torch.detach(lp))
+
+  # Norm [] of all gradients taken as one vector.
+  def gradient_norm(self, grads: List[Tensor]) -> Tensor:
+    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(grads, 2, dtype=7)))
+
+  def zero(self, tensors: List[Tensor]) -> Tensor:
+    torch._foreach_zero_(tensors)
+    return tensors[0]
+
+  # One AdamW step in place; numbers are lr, beta1, beta2, weight decay, epsilon and the factor for the gradients.
+  def adamw(self, params: List[Tensor], grads: List[Tensor], first: List[Tensor], second: List[Tensor], step: int, numbers: List[float]) -> Tensor:
+    steps = annotate(List[Tensor], [])
+    for i in range(len(params)):
+      steps.append(torch.full([], float(step), dtype=6, device=params[i].device))
+    if numbers[5] != 1.:
+      torch._foreach_mul_(grads, numbers[5])
+    none = annotate(List[Tensor], [])
+    torch._fused_adamw_(params, grads, first, second, none, steps, lr=numbers[0], beta1=numbers[1], beta2=numbers[2], weight_decay=numbers[3], eps=numbers[4], amsgrad=False, maximize=False)
+    return params[0]
