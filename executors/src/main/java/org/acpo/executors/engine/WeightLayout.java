@@ -9,11 +9,9 @@ import org.acpo.executors.model.ModelSpec;
  * one matrix product serves q, k and v, and one the gate and up projections. A model's parts that do not exist are slots
  * without parts.
  *
- * @param slots in the program's order, {@code 9 · layers + 3} of them
+ * @param slots in the program's order, {@code 10 · layers + 3} of them
  */
 record WeightLayout(List<Slot> slots) {
-    static final int PER_LAYER = 9;
-
     /** A Hugging Face parameter; {@code columns} is 0 for a vector. */
     record Part(String name, int rows, int columns) {
         long[] shape() {
@@ -52,6 +50,10 @@ record WeightLayout(List<Slot> slots) {
                 spec.tiedEmbeddings()
                         ? matrix()
                         : matrix(new Part("lm_head.weight", spec.vocabSize(), spec.hiddenSize())));
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            String name = "model.layers." + layer + ".self_attn.o_proj.bias";
+            slots.add(spec.outputBias() ? vector(new Part(name, spec.hiddenSize(), 0)) : vector());
+        }
         return new WeightLayout(List.copyOf(slots));
     }
 

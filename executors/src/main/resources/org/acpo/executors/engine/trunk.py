@@ -2,7 +2,7 @@
 # are ints (6 float32, 15 bfloat16), there are no free functions and no attributes.
 #
 #   w         9 tensors a layer: input_norm, qkv, qkv_bias, q_norm, k_norm, o, post_norm, gate_up, down; then embed,
-#             final_norm, lm_head. One that the model lacks is empty. All in the compute dtype.
+#             final_norm, lm_head; then o_bias of each layer. One that the model lacks is empty. All in the compute dtype.
 #   dims      [layers, heads, kv_heads, head_dim]
 #   inv_freq  [head_dim / 2] float32, rotary frequencies with the model's scaling applied
 
@@ -46,7 +46,11 @@
   # Second half of a layer: attention output [N, heads * d] through its projection and the MLP, with both residuals.
   def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], layer: int, eps: float) -> Tensor:
     at = layer * 9
+    layers = (len(w) - 3) // 10
+    bias = w[9 * layers + 3 + layer]
     y = torch.add(x, torch.linear(attention, w[at + 5]))
+    if torch.numel(bias) > 0:
+      y = torch.add(y, bias)
     gate_up = torch.chunk(torch.linear(self.rms_norm(y, w[at + 6], eps), w[at + 7]), 2, -1)
     return torch.add(y, torch.linear(torch.mul(torch.silu(gate_up[0]), gate_up[1]), w[at + 8]))
 

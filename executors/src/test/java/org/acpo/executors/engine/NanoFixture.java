@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.Map;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
+import org.acpo.executors.model.Safetensors;
 
 /** The numbers of an independent implementation; see README.md beside them. */
 final class NanoFixture {
@@ -31,6 +30,7 @@ final class NanoFixture {
             new ModelSpec.Rope(10000, null),
             true,
             false,
+            false,
             true,
             2048,
             List.of(258));
@@ -40,11 +40,12 @@ final class NanoFixture {
     private NanoFixture() {}
 
     static Map<String, HostTensor> model() {
-        return safetensors(ROOT.resolve("model/model.safetensors"));
+        return new LinkedHashMap<>(
+                Safetensors.read(ROOT.resolve("model/model.safetensors").toFile()));
     }
 
     static Map<String, HostTensor> expectedTensors() {
-        return safetensors(ROOT.resolve("expected.safetensors"));
+        return Safetensors.read(ROOT.resolve("expected.safetensors").toFile());
     }
 
     static Policy policy(Dtype dtype) {
@@ -71,32 +72,5 @@ final class NanoFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Map<String, HostTensor> safetensors(Path file) {
-        try {
-            ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-            int header = (int) all.getLong();
-            JsonNode entries = new ObjectMapper().readTree(all.array(), 8, header);
-            Map<String, HostTensor> tensors = new LinkedHashMap<>();
-            entries.fields().forEachRemaining(entry -> {
-                if (!entry.getKey().equals("__metadata__")) {
-                    tensors.put(entry.getKey(), tensor(entry.getKey(), entry.getValue(), all, 8 + header));
-                }
-            });
-            return tensors;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static HostTensor tensor(String name, JsonNode entry, ByteBuffer all, int start) {
-        int[] offsets = ints(entry.get("data_offsets"));
-        long[] shape = new long[entry.get("shape").size()];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = entry.get("shape").get(i).asLong();
-        }
-        ByteBuffer data = all.slice(start + offsets[0], offsets[1] - offsets[0]).order(ByteOrder.LITTLE_ENDIAN);
-        return new HostTensor(name, HostTensor.Dtype.F32, shape, data);
     }
 }
