@@ -64,14 +64,16 @@
     return torch.le(torch.view(torch.arange(lk, device=prefix.device), [1, 1, 1, -1]), last)
 
   # Attention of q [B, Lq, heads, d] over k, v [B, Lk, kv_heads, d] to [B, Lq, heads * d]; an empty mask is causal.
+  # Keys are expanded to the query heads: left to itself (enable_gqa) libtorch takes its slow path for them.
   def sdpa(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     qt = torch.transpose(q, 1, 2)
-    kt = torch.transpose(k, 1, 2)
-    vt = torch.transpose(v, 1, 2)
+    rep = q.size(2) // k.size(2)
+    kt = torch.transpose(torch.flatten(torch.expand(torch.unsqueeze(k, 3), [-1, -1, -1, rep, -1]), 2, 3), 1, 2)
+    vt = torch.transpose(torch.flatten(torch.expand(torch.unsqueeze(v, 3), [-1, -1, -1, rep, -1]), 2, 3), 1, 2)
     if torch.numel(mask) == 0:
-      out = torch.scaled_dot_product_attention(qt, kt, vt, None, 0., True, scale=None, enable_gqa=True)
+      out = torch.scaled_dot_product_attention(qt, kt, vt, None, 0., True, scale=None, enable_gqa=False)
     else:
-      out = torch.scaled_dot_product_attention(qt, kt, vt, mask, 0., False, scale=None, enable_gqa=True)
+      out = torch.scaled_dot_product_attention(qt, kt, vt, mask, 0., False, scale=None, enable_gqa=False)
     return torch.flatten(torch.transpose(out, 1, 2), 2)
 
   # Rows gathered from the packed q, k, v by each block (q_idx [B, Lq], kv_idx [B, Lk], prefix); `unpack` [N] names the
