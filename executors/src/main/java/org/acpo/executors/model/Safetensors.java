@@ -74,6 +74,11 @@ public final class Safetensors {
         });
     }
 
+    /** {@link #write(Path, Collection, Configuration)} of the map's values, which carry their names. */
+    public static void write(Path file, Map<String, HostTensor> tensors, Configuration conf) {
+        write(file, tensors.values(), conf);
+    }
+
     /**
      * Writes {@code model.safetensors}, or, when the data exceed {@code maxShardBytes}, shards of at most that size
      * (a larger tensor gets a shard of its own) and {@code model.safetensors.index.json} last.
