@@ -1,0 +1,67 @@
+package org.acpo.executors.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.acpo.executors.engine.PackedBatch.Block;
+import org.acpo.executors.engine.PackedBatch.Range;
+import org.junit.jupiter.api.Test;
+
+class PackedBatchTest {
+
+    @Test
+    void everyTokenIsFoundBackAmongTheQueries() {
+        Random random = new Random(2);
+        PackedBatch.Builder builder = new PackedBatch.Builder();
+        for (int group = 0; group < 5; group++) {
+            Range prompt = builder.add(new int[1 + random.nextInt(300)]);
+            for (int i = 0; i < 6; i++) {
+                builder.add(new int[random.nextInt(400)], prompt.length(), List.of(prompt));
+            }
+        }
+        PackedBatch batch = builder.build();
+        long[] queries = batch.blocks().stream()
+                .flatMapToLong(block -> java.util.Arrays.stream(block.queries()))
+                .toArray();
+        for (int token = 0; token < batch.size(); token++) {
+            assertThat(queries[(int) batch.unpack()[token]]).isEqualTo(token);
+        }
+    }
+
+    /** Lengths 1000 and 10 in one block would be 2 · 1000² pairs for 1000² + 10²: they are kept apart. */
+    @Test
+    void longAndShortSequencesAreNotPaddedTogether() {
+        PackedBatch.Builder builder = new PackedBatch.Builder();
+        builder.add(new int[10]);
+        builder.add(new int[1000]);
+        builder.add(new int[990]);
+        assertThat(builder.build().blocks()).extracting(Block::rows).containsExactly(2, 1);
+    }
+
+    @Test
+    void responsesSeeTheirPromptAndStandAfterIt() {
+        PackedBatch.Builder builder = new PackedBatch.Builder();
+        Range prompt = builder.add(new int[] {7, 8, 9});
+        Range response = builder.add(new int[] {4, 5}, 3, List.of(prompt));
+        PackedBatch batch = builder.build();
+        assertThat(response).isEqualTo(new Range(3, 5));
+        assertThat(batch.tokens()).containsExactly(7, 8, 9, 4, 5);
+        assertThat(batch.positions()).containsExactly(0, 1, 2, 3, 4);
+        Block seeing = batch.blocks().get(0);
+        assertThat(seeing.queries()).containsExactly(3, 4);
+        assertThat(seeing.keys()).containsExactly(0, 1, 2, 3, 4);
+        assertThat(seeing.prefixes()).containsExactly(3);
+    }
+
+    /** Budget 10: group 0 is 3 + 4 + 3 = 10; group 1 is 2 + 5, its second response no longer fits and takes the prompt along. */
+    @Test
+    void packsKeepToTheBudgetAndRepeatAPromptWhenTheyMust() {
+        List<List<int[]>> packs = TokenRows.pack(new int[] {3, 2}, List.of(new int[] {4, 3}, new int[] {5, 4, 20}), 10);
+        assertThat(packs).hasSize(4);
+        assertThat(packs.get(0)).containsExactly(new int[] {0, 0, 2});
+        assertThat(packs.get(1)).containsExactly(new int[] {1, 0, 1});
+        assertThat(packs.get(2)).containsExactly(new int[] {1, 1, 2});
+        assertThat(packs.get(3)).containsExactly(new int[] {1, 2, 3});
+    }
+}
