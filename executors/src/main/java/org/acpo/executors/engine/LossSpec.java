@@ -6,10 +6,26 @@ import org.acpo.common.update.UpdateConfig.Ratio;
 /**
  * The loss of a token (METHOD.md section 6).
  *
+ * @param klByRatio whether a token's KL term is multiplied by its importance ratio, which makes its gradient unbiased
+ *     off-policy
+ * @param entropyCoefficient weight of an entropy bonus, at temperature 1, of either kind of loss; 0 switches it off
  * @param klCoefficient 0 switches the KL term off; then reference log-probabilities, if given, are only measured against
  */
 public record LossSpec(
-        Kind kind, Ratio ratio, double clipLow, double clipHigh, double klCoefficient, Estimator estimator) {
+        Kind kind,
+        Ratio ratio,
+        double clipLow,
+        double clipHigh,
+        double klCoefficient,
+        Estimator estimator,
+        boolean klByRatio,
+        double entropyCoefficient) {
+
+    /** Without the two refinements that METHOD.md does not ask for. */
+    public LossSpec(
+            Kind kind, Ratio ratio, double clipLow, double clipHigh, double klCoefficient, Estimator estimator) {
+        this(kind, ratio, clipLow, clipHigh, klCoefficient, estimator, false, 0);
+    }
 
     /** POLICY is −min(r·A, clip(r, 1 − low, 1 + high)·A) + coefficient·kl; LIKELIHOOD is −log π. */
     public enum Kind {
@@ -24,13 +40,13 @@ public record LossSpec(
 
     /** The program's {@code numbers}. */
     double[] numbers() {
-        return new double[] {clipLow, clipHigh, klCoefficient};
+        return new double[] {clipLow, clipHigh, klCoefficient, entropyCoefficient};
     }
 
     /** The program's {@code kinds}. */
     long[] kinds(int sequences) {
         int likelihood = kind == Kind.LIKELIHOOD ? 1 : 0;
         int perSequence = ratio == Ratio.SEQUENCE ? 1 : 0;
-        return new long[] {likelihood, perSequence, estimator.ordinal() + 1, sequences};
+        return new long[] {likelihood, perSequence, estimator.ordinal() + 1, sequences, klByRatio ? 1 : 0};
     }
 }

@@ -13,8 +13,9 @@
 
   # The loss [] of log-probabilities lp [R] and its statistics.
   #   tokens   advantage, old lp, reference lp (or empty), weight, sequence number, 1 / length of the sequence; [R] each
-  #   numbers  clip_low, clip_high, kl coefficient
-  #   kinds    1 for plain negative log-likelihood, 1 for ratios per sequence, KL estimator, number of sequences
+  #   numbers  clip_low, clip_high, kl coefficient, entropy coefficient
+  #   kinds    1 for plain negative log-likelihood, 1 for ratios per sequence, KL estimator, number of sequences, 1 for a
+  #            KL term weighted by the ratio
   # Statistics [7]: clipped low, clipped high, sum of KL, sum, minimum and maximum of the ratio, loss.
   def token_loss(self, lp: Tensor, tokens: List[Tensor], numbers: List[float], kinds: List[int]) -> Tuple[Tensor, Tensor]:
     weight = tokens[3]
@@ -38,6 +39,8 @@
     if torch.numel(tokens[2]) > 0:
       kl = self.kl(lp, tokens[2], kinds[2])
       kl_sum = torch.sum(kl)
+      if kinds[4] == 1:
+        kl = torch.mul(kl, ratio)
       terms = torch.add(terms, torch.mul(kl, numbers[2]))
     loss = torch.sum(torch.mul(weight, terms))
     clipped_low = torch.sum(torch.logical_and(torch.lt(ratio, low), torch.lt(advantage, 0)))
@@ -45,8 +48,14 @@
     stats = [torch.to(clipped_low, 6), torch.to(clipped_high, 6), kl_sum, torch.sum(ratio), torch.min(ratio), torch.max(ratio), loss]
     return (loss, torch.detach(torch.stack(stats)))
 
+  # Gradient [R, vocab] of -sum(weight * entropy) with respect to the logits, from log-softmax at temperature 1.
+  def entropy_push(self, log_p: Tensor, weight: Tensor) -> Tensor:
+    p = torch.exp(log_p)
+    surplus = torch.add(log_p, torch.unsqueeze(self.entropy(log_p), 1))
+    return torch.mul_(torch.mul(p, surplus), torch.unsqueeze(weight, 1))
+
   # Adds the gradient of one pack's loss to `grads` (float32, shaped as w) and returns the statistics of token_loss with
-  # the sum of entropies (temperature 1) appended, and the log-probabilities [R]. The trunk records its graph; the LM head
+  # the entropy bonus in the loss and the sum of entropies (temperature 1) appended, and the log-probabilities [R]. The trunk records its graph; the LM head
   # does not: its gradient is written down, (onehot - p) / tau, so that logits exist for `chunk` rows at a time. With `keep`
   # all rows' log-softmax stays between the two passes instead of being computed again.
   def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
@@ -65,11 +74,15 @@
     h = torch.detach(picked)
     lps = annotate(List[Tensor], [])
     kept = annotate(List[Tensor], [])
+    entropy_weight = torch.mul(tokens[3], numbers[3])
     entropy_sum = torch.zeros([], dtype=6, device=h.device)
+    bonus = torch.zeros([], dtype=6, device=h.device)
     for start in range(0, rows.size(0), chunk):
       z = self.logits(h[start:start + chunk], w, dims)
       log_p = torch.log_softmax(z, 1)
-      entropy_sum = torch.add(entropy_sum, torch.sum(self.entropy(log_p)))
+      entropy = self.entropy(log_p)
+      entropy_sum = torch.add(entropy_sum, torch.sum(entropy))
+      bonus = torch.add(bonus, torch.sum(torch.mul(entropy, entropy_weight[start:start + chunk])))
       if tempered:
         log_p = self.log_policy(z, inv_tau[start:start + chunk], True)
       lps.append(self.pick(log_p, targets[start:start + chunk]))
@@ -92,14 +105,20 @@
       else:
         log_p = self.log_policy(self.logits(part, w, dims), inv_tau[start:end], tempered)
       push = torch.unsqueeze(g[start:end], 1)
-      dz = torch.mul_(torch.exp_(log_p), torch.neg(push))
-      dz = torch.to(torch.scatter_add_(dz, 1, torch.unsqueeze(targets[start:end], 1), push), head.dtype)
+      dz = torch.mul(torch.exp(log_p), torch.neg(push))
+      dz = torch.scatter_add_(dz, 1, torch.unsqueeze(targets[start:end], 1), push)
+      if numbers[3] != 0.:
+        if tempered:
+          log_p = torch.log_softmax(self.logits(part, w, dims), 1)
+        dz = torch.add_(dz, self.entropy_push(log_p, entropy_weight[start:end]))
+      dz = torch.to(dz, head.dtype)
       dh.append(torch.mm(dz, head))
       torch.add_(head_grad, torch.mm(torch.t(dz), part))
     found = torch.grad([picked], used, annotate(List[Optional[Tensor]], [torch.cat(dh, 0)]))
     for i in range(len(used)):
       torch.add_(grads[used_at[i]], unchecked_cast(Tensor, found[i]))
-    return (torch.cat([stats, torch.unsqueeze(entropy_sum, 0)], 0), torch.detach(lp))
+    ends = torch.stack([torch.sub(stats[6], bonus), entropy_sum])
+    return (torch.cat([stats[:6], ends], 0), torch.detach(lp))
 
   # Norm [] of all gradients taken as one vector.
   def gradient_norm(self, grads: List[Tensor]) -> Tensor:

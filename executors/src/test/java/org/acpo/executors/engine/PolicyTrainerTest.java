@@ -15,6 +15,7 @@ import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig.Kl.Estimator;
 import org.acpo.common.update.UpdateConfig.Ratio;
 import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.ModelSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,13 +27,16 @@ class PolicyTrainerTest {
     private static final LossSpec LOSS = new LossSpec(LossSpec.Kind.POLICY, Ratio.TOKEN, 0.2, 0.28, 0.05, Estimator.K3);
     private static final JsonNode EXPECTED = NanoFixture.EXPECTED;
 
-    /** Packs of everything, and packs so small that each sequence stands alone and its logits are cut in chunks. */
+    /** In one pack, and in packs so small that each sequence stands alone and gradients are accumulated. */
     @ParameterizedTest
-    @CsvSource({"token_mean,4096", "seq_mean,4096", "token_mean,16", "seq_mean,16"})
+    @CsvSource({
+        "token_mean,4096", "seq_mean,4096", "token_mean_bias_corrected_kl,4096", "token_mean_entropy_0.01,4096",
+        "token_mean,16", "seq_mean,16", "token_mean_bias_corrected_kl,16", "token_mean_entropy_0.01,16"
+    })
     void lossGradientNormAndStatisticsAreTheReferences(String aggregation, int tokensPerPack) {
         JsonNode expected = EXPECTED.get("loss_variants").get(aggregation);
         try (PolicyTrainer trainer = trainer(Dtype.FLOAT32, tokensPerPack, false)) {
-            UpdateStats stats = trainer.step(batch(aggregation), LOSS, 0);
+            UpdateStats stats = trainer.step(batch(aggregation), loss(aggregation), 0);
             assertThat(stats.applied()).isTrue();
             assertThat(stats.loss()).isCloseTo(expected.get("loss").asDouble(), offset(1e-6));
             assertThat(stats.gradNorm()).isCloseTo(expected.get("grad_norm").asDouble(), offset(2e-5));
@@ -46,6 +50,12 @@ class PolicyTrainerTest {
             assertThat(stats.clipFracHigh() * stats.tokens())
                     .isCloseTo(sums.get("clipped_high").asDouble(), offset(1e-9));
         }
+    }
+
+    private static LossSpec loss(String variant) {
+        boolean klByRatio = variant.equals("token_mean_bias_corrected_kl");
+        double entropy = variant.equals("token_mean_entropy_0.01") ? 0.01 : 0;
+        return new LossSpec(LOSS.kind(), LOSS.ratio(), 0.2, 0.28, 0.05, LOSS.estimator(), klByRatio, entropy);
     }
 
     @Test
@@ -99,6 +109,66 @@ class PolicyTrainerTest {
             }
         }
         assertThat(total).isCloseTo(expected.get("total_abs_sum").asDouble(), offset(0.05));
+    }
+
+    /** 20,000 tokens of vocabulary make 80 kB a row: 1 MB allows 3 rows at a time, 64 MB all 10 at once. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1.2, 0", "1, 0.01", "1.2, 0.01"})
+    void cuttingTheLogitsInChunksChangesNothingBeyondRounding(float temperature, double entropyCoefficient) {
+        ModelSpec wide = new ModelSpec(
+                ModelSpec.Architecture.QWEN2,
+                20000,
+                16,
+                24,
+                1,
+                2,
+                2,
+                8,
+                1e-6f,
+                new ModelSpec.Rope(10000, null),
+                true,
+                false,
+                false,
+                false,
+                64,
+                List.of(0));
+        LossSpec loss =
+                new LossSpec(LOSS.kind(), LOSS.ratio(), 0.2, 0.28, 0.05, LOSS.estimator(), false, entropyCoefficient);
+        int[] response = {5, 19999, 800, 800, 12000, 7, 9, 10, 11, 12};
+        TrainSequence sequence = new TrainSequence(
+                response, temperature, filled(0.1f, 10), filled(1, 10), filled(-9.8f, 10), filled(-9.9f, 10));
+        List<TrainGroup> batch = List.of(new TrainGroup(new int[] {3, 4}, List.of(sequence)));
+        Map<String, HostTensor> weights = InitWeights.random(wide, 1);
+        try (PolicyTrainer whole = trainer(wide, weights, 64);
+                PolicyTrainer cut = trainer(wide, weights, 1)) {
+            assertThat(new LogitsBudget(1).chunk(20000)).isEqualTo(3);
+            Map<String, HostTensor> expected = whole.gradient(batch, loss);
+            cut.gradient(batch, loss)
+                    .forEach((name, gradient) -> assertThat(relativeDifference(gradient, expected.get(name)))
+                            .as(name)
+                            .isLessThan(1e-5));
+            assertThat(cut.step(batch, loss, 0).loss())
+                    .isCloseTo(whole.step(batch, loss, 0).loss(), offset(1e-6));
+        }
+    }
+
+    /** Largest difference of two tensors over the largest element. */
+    private static double relativeDifference(HostTensor one, HostTensor other) {
+        float[] a = NanoFixture.floats(one);
+        float[] b = NanoFixture.floats(other);
+        double largest = 0;
+        double scale = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+            scale = Math.max(scale, Math.abs(b[i]));
+        }
+        return largest / scale;
+    }
+
+    private static PolicyTrainer trainer(ModelSpec spec, Map<String, HostTensor> weights, int logitsMemoryMb) {
+        OptimizerConfig optimizer =
+                new OptimizerConfig(1e-3, 0.9, 0.95, 1e-8, 0, false, 1.0, OptimizerConfig.Schedule.CONSTANT, 0, 1);
+        return PolicyTrainer.create(spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer, 4096, logitsMemoryMb);
     }
 
     @Test
@@ -270,7 +340,7 @@ class PolicyTrainerTest {
             int[] ids = NanoFixture.ints(EXPECTED.get("sequences").get(row));
             int prompt = inputs.get("prompt_lens").get(row).asInt();
             int length = ids.length - prompt;
-            float weight = aggregation.equals("token_mean") ? 1f / RESPONSE_TOKENS : 1f / (4 * length);
+            float weight = aggregation.startsWith("token_mean") ? 1f / RESPONSE_TOKENS : 1f / (4 * length);
             TrainSequence sequence = new TrainSequence(
                     Arrays.copyOfRange(ids, prompt, ids.length),
                     1,

@@ -73,11 +73,11 @@ class ScorerTest {
     }
 
     @Test
-    void smallPacksAndChunksChangeNothingBeyondRounding() {
+    void smallPacksChangeNothingBeyondRounding() {
         List<int[]> sequences = new ArrayList<>();
         NanoFixture.EXPECTED.get("sequences").forEach(s -> sequences.add(NanoFixture.ints(s)));
         List<Score> whole = new Scorer(policy, 4096, MEGABYTES).sequences(sequences, 1.1f);
-        List<Score> cut = new Scorer(policy, 30, 1).sequences(sequences, 1.1f);
+        List<Score> cut = new Scorer(policy, 30, MEGABYTES).sequences(sequences, 1.1f);
         for (int i = 0; i < whole.size(); i++) {
             for (int t = 1; t < sequences.get(i).length; t++) {
                 assertThat(cut.get(i).logProbs()[t]).isCloseTo(whole.get(i).logProbs()[t], within(1e-5f));
