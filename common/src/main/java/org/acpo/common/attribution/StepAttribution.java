@@ -1,0 +1,60 @@
+package org.acpo.common.attribution;
+
+import org.acpo.common.attribution.AttributionConfig.Measure;
+import org.acpo.common.attribution.AttributionConfig.Target;
+import org.jspecify.annotations.Nullable;
+
+/** Step attribution Δ_k: how much step k adds to the prediction of the answer (METHOD.md section 3). */
+public final class StepAttribution {
+    private StepAttribution() {}
+
+    /**
+     * The K+1 values that attribution differences, on the configured scale: ℓ itself or the probability exp ℓ (the
+     * geometric mean over the answer's tokens), for the gold answer, for the rollout's own, or for their contrast: gold
+     * minus own where the rollout is wrong, gold where it is right.
+     *
+     * @param correct whether the rollout's final answer is right
+     * @param gold ℓ_0 … ℓ_K of the gold answer; not read for target own
+     * @param own ℓ_0 … ℓ_K of the rollout's own answer, or null if it gave none; not read for target gold
+     * @return K+1 values; empty for target own without an own answer, which leaves nothing to attribute. A contrast
+     *     without one is gold alone.
+     */
+    public static double[] values(
+            Target target, Measure measure, boolean correct, double[] gold, double @Nullable [] own) {
+        return switch (target) {
+            case GOLD -> scaled(gold, measure);
+            case OWN -> own == null ? new double[0] : scaled(own, measure);
+            case CONTRAST ->
+                correct || own == null
+                        ? scaled(gold, measure)
+                        : difference(scaled(gold, measure), scaled(own, measure));
+        };
+    }
+
+    /** Δ_1 … Δ_K of K+1 values: Δ_k = ℓ_k − ℓ_{k−1}. They telescope: Σ Δ_k = ℓ_K − ℓ_0. Empty for no values. */
+    public static double[] deltas(double[] values) {
+        double[] deltas = new double[Math.max(0, values.length - 1)];
+        for (int k = 0; k < deltas.length; k++) {
+            deltas[k] = values[k + 1] - values[k];
+        }
+        return deltas;
+    }
+
+    private static double[] scaled(double[] logProbs, Measure measure) {
+        double[] values = logProbs.clone();
+        if (measure == Measure.PROB) {
+            for (int k = 0; k < values.length; k++) {
+                values[k] = Math.exp(values[k]);
+            }
+        }
+        return values;
+    }
+
+    private static double[] difference(double[] a, double[] b) {
+        double[] difference = new double[a.length];
+        for (int k = 0; k < a.length; k++) {
+            difference[k] = a[k] - b[k];
+        }
+        return difference;
+    }
+}
