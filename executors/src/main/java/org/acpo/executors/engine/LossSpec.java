@@ -38,6 +38,14 @@ public record LossSpec(
         return new LossSpec(Kind.LIKELIHOOD, Ratio.TOKEN, 0, 0, 0, Estimator.K3);
     }
 
+    private int estimatorNumber() {
+        return switch (estimator) {
+            case K1 -> 1;
+            case K2 -> 2;
+            case K3 -> 3;
+        };
+    }
+
     /** The program's {@code numbers}. */
     double[] numbers() {
         return new double[] {clipLow, clipHigh, klCoefficient, entropyCoefficient};
@@ -47,6 +55,6 @@ public record LossSpec(
     long[] kinds(int sequences) {
         int likelihood = kind == Kind.LIKELIHOOD ? 1 : 0;
         int perSequence = ratio == Ratio.SEQUENCE ? 1 : 0;
-        return new long[] {likelihood, perSequence, estimator.ordinal() + 1, sequences, klByRatio ? 1 : 0};
+        return new long[] {likelihood, perSequence, estimatorNumber(), sequences, klByRatio ? 1 : 0};
     }
 }

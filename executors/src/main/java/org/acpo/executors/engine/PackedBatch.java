@@ -87,7 +87,7 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
             for (Segment segment : segments) {
                 for (int i = 0; i < segment.tokens.length; i++) {
                     tokens[segment.own.start + i] = segment.tokens[i];
-                    positions[segment.own.start + i] = segment.position + i;
+                    positions[segment.own.start + i] = (long) segment.position + i;
                 }
             }
             long[] unpack = new long[size];

@@ -137,7 +137,7 @@ public final class PolicyTrainer implements AutoCloseable {
     }
 
     private void refreshCompute(NDManager scope) {
-        if (masters != policy.weights()) {
+        if (policy.compute() != Dtype.FLOAT32) {
             policy.program().train(scope, "assign", policy.weights(), masters);
         }
     }

@@ -54,70 +54,93 @@
     surplus = torch.add(log_p, torch.unsqueeze(self.entropy(log_p), 1))
     return torch.mul_(torch.mul(p, surplus), torch.unsqueeze(weight, 1))
 
-  # Adds the gradient of one pack's loss to `grads` (float32, shaped as w) and returns the statistics of token_loss with
-  # the entropy bonus in the loss and the sum of entropies (temperature 1) appended, and the log-probabilities [R]. The trunk records its graph; the LM head
-  # does not: its gradient is written down, (onehot - p) / tau, so that logits exist for `chunk` rows at a time. With `keep`
-  # all rows' log-softmax stays between the two passes instead of being computed again.
-  def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    last = 9 * dims[0] + 2
-    leaves = annotate(List[Tensor], [])
-    used = annotate(List[Tensor], [])
-    used_at = annotate(List[int], [])
+  # Which of w the trunk uses: not absent parts, nor an LM head of its own, whose gradient head_backward writes down.
+  def used(self, w: List[Tensor], dims: List[int]) -> List[int]:
+    at = annotate(List[int], [])
     for i in range(len(w)):
-      leaf = torch.detach(w[i])
-      if torch.numel(leaf) > 0 and i != last:
-        leaf = torch.requires_grad_(leaf, True)
-        used.append(leaf)
-        used_at.append(i)
-      leaves.append(leaf)
-    picked = torch.embedding(self.trunk(leaves, dims, eps, inv_freq, ids, pos, blocks, unpack), rows)
-    h = torch.detach(picked)
+      if torch.numel(w[i]) > 0 and i != 9 * dims[0] + 2:
+        at.append(i)
+    return at
+
+  # Views of w, of which the used ones record gradients.
+  def leaves(self, w: List[Tensor], used: List[int]) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
+    for i in range(len(w)):
+      out.append(torch.detach(w[i]))
+    for i in range(len(used)):
+      torch.requires_grad_(out[used[i]], True)
+    return out
+
+  # Log-probabilities [R] of targets after hidden states h [R, hidden], entropies [R] at temperature 1, and, with `keep`,
+  # the log-softmax of every chunk.
+  def head_forward(self, h: Tensor, w: List[Tensor], dims: List[int], targets: Tensor, inv_tau: Tensor, tempered: bool, chunk: int, keep: bool) -> Tuple[Tensor, Tensor, List[Tensor]]:
     lps = annotate(List[Tensor], [])
+    entropies = annotate(List[Tensor], [])
     kept = annotate(List[Tensor], [])
-    entropy_weight = torch.mul(tokens[3], numbers[3])
-    entropy_sum = torch.zeros([], dtype=6, device=h.device)
-    bonus = torch.zeros([], dtype=6, device=h.device)
-    for start in range(0, rows.size(0), chunk):
+    for start in range(0, h.size(0), chunk):
       z = self.logits(h[start:start + chunk], w, dims)
       log_p = torch.log_softmax(z, 1)
-      entropy = self.entropy(log_p)
-      entropy_sum = torch.add(entropy_sum, torch.sum(entropy))
-      bonus = torch.add(bonus, torch.sum(torch.mul(entropy, entropy_weight[start:start + chunk])))
+      entropies.append(self.entropy(log_p))
       if tempered:
         log_p = self.log_policy(z, inv_tau[start:start + chunk], True)
       lps.append(self.pick(log_p, targets[start:start + chunk]))
       if keep:
         kept.append(log_p)
-    lp = torch.requires_grad_(torch.cat(lps, 0), True)
-    loss, stats = self.token_loss(lp, tokens, numbers, kinds)
-    g = torch.mul(unchecked_cast(Tensor, torch.grad([loss], [lp])[0]), inv_tau)
+    return (torch.cat(lps, 0), torch.cat(entropies, 0), kept)
+
+  # The gradient of the loss with respect to h, from g [R], its gradient with respect to log-probabilities, and the weight
+  # [R] of each entropy in it; adds that of the LM head to `grads`. The logits' own gradient is (onehot - p) * g / tau.
+  def head_backward(self, h: Tensor, w: List[Tensor], dims: List[int], targets: Tensor, inv_tau: Tensor, tempered: bool, chunk: int, kept: List[Tensor], g: Tensor, entropy_weight: Tensor, entropic: bool, grads: List[Tensor]) -> Tensor:
+    last = 9 * dims[0] + 2
     head = self.head(w, dims)
     if torch.numel(w[last]) > 0:
       head_grad = grads[last]
     else:
       head_grad = grads[last - 2]
+    pushes = torch.unsqueeze(torch.mul(g, inv_tau), 1)
     dh = annotate(List[Tensor], [])
-    for start in range(0, rows.size(0), chunk):
+    for start in range(0, h.size(0), chunk):
       end = start + chunk
       part = h[start:end]
-      if keep:
+      if len(kept) > 0:
         log_p = kept[start // chunk]
       else:
         log_p = self.log_policy(self.logits(part, w, dims), inv_tau[start:end], tempered)
-      push = torch.unsqueeze(g[start:end], 1)
+      push = pushes[start:end]
       dz = torch.mul(torch.exp(log_p), torch.neg(push))
       dz = torch.scatter_add_(dz, 1, torch.unsqueeze(targets[start:end], 1), push)
-      if numbers[3] != 0.:
+      if entropic:
         if tempered:
           log_p = torch.log_softmax(self.logits(part, w, dims), 1)
         dz = torch.add_(dz, self.entropy_push(log_p, entropy_weight[start:end]))
       dz = torch.to(dz, head.dtype)
       dh.append(torch.mm(dz, head))
       torch.add_(head_grad, torch.mm(torch.t(dz), part))
-    found = torch.grad([picked], used, annotate(List[Optional[Tensor]], [torch.cat(dh, 0)]))
+    return torch.cat(dh, 0)
+
+  # Adds the gradient of one pack's loss to `grads` (float32, shaped as w) and returns the statistics of token_loss with
+  # the entropy bonus in the loss and the sum of entropies (temperature 1) appended, and the log-probabilities [R]. The
+  # trunk records its graph; the LM head does not, so that logits exist for `chunk` rows at a time. With `keep` all rows'
+  # log-softmax stays between its two passes instead of being computed again.
+  def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    used = self.used(w, dims)
+    leaves = self.leaves(w, used)
+    picked = torch.embedding(self.trunk(leaves, dims, eps, inv_freq, ids, pos, blocks, unpack), rows)
+    h = torch.detach(picked)
+    lp, entropy, kept = self.head_forward(h, w, dims, targets, inv_tau, tempered, chunk, keep)
+    lp = torch.requires_grad_(lp, True)
+    loss, stats = self.token_loss(lp, tokens, numbers, kinds)
+    g = unchecked_cast(Tensor, torch.grad([loss], [lp])[0])
+    entropy_weight = torch.mul(tokens[3], numbers[3])
+    dh = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, g, entropy_weight, numbers[3] != 0., grads)
+    inputs = annotate(List[Tensor], [])
     for i in range(len(used)):
-      torch.add_(grads[used_at[i]], unchecked_cast(Tensor, found[i]))
-    ends = torch.stack([torch.sub(stats[6], bonus), entropy_sum])
+      inputs.append(leaves[used[i]])
+    found = torch.grad([picked], inputs, annotate(List[Optional[Tensor]], [dh]))
+    for i in range(len(used)):
+      torch.add_(grads[used[i]], unchecked_cast(Tensor, found[i]))
+    bonus = torch.sum(torch.mul(entropy, entropy_weight))
+    ends = torch.stack([torch.sub(stats[6], bonus), torch.sum(entropy)])
     return (torch.cat([stats[:6], ends], 0), torch.detach(lp))
 
   # Norm [] of all gradients taken as one vector.
