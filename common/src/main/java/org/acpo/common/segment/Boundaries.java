@@ -4,19 +4,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** First tokens of the steps after the first one, each with a strength; from these to an exact partition of [0, T). */
 final class Boundaries {
     private final int length;
-    private final TreeMap<Integer, Float> strengths;
+    private final NavigableMap<Integer, Float> strengths;
 
     Boundaries(int length) {
         this(length, new TreeMap<>());
     }
 
-    private Boundaries(int length, TreeMap<Integer, Float> strengths) {
+    private Boundaries(int length, NavigableMap<Integer, Float> strengths) {
         this.length = length;
         this.strengths = strengths;
     }

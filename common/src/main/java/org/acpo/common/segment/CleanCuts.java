@@ -3,7 +3,12 @@ package org.acpo.common.segment;
 import java.util.Arrays;
 
 /** The places of one response where a step may begin and a probe may stand: METHOD.md section 2, clean cuts. */
-record CleanCuts(boolean[] clean) {
+final class CleanCuts {
+    private final boolean[] clean;
+
+    private CleanCuts(boolean[] clean) {
+        this.clean = clean;
+    }
 
     /**
      * Clean by {@code clean_cuts}: {@code none} asks nothing of a cut, {@code text} follows {@link TextCuts},
