@@ -55,6 +55,15 @@ class SamplingPlanTest {
                         new Request(0, 4, 5, 1.0, 2), new Request(1, 4, 6, 1.2, 2), new Request(3, 4, 5, 1.0, 2));
     }
 
+    /**
+     * Budget 4·(2 − 1) = 4 for shares 1 (medium), 2 (hard): hard, medium, hard, and with both at their share the hard one.
+     */
+    @Test
+    void ofEqualNeedsTheHardPromptComesFirst() {
+        assertThat(SamplingPlan.secondLevel(config(2, 1, 16), 1, new double[] {0.5, 0, 1, 1}))
+                .containsExactly(new Request(0, 1, 1, 1.0, 2), new Request(1, 1, 3, 1.2, 2));
+    }
+
     @Test
     void nothingIsSpentOnEasyPrompts() {
         assertThat(SamplingPlan.secondLevel(config(8, 4, 16), 1, new double[] {1, 1}))
