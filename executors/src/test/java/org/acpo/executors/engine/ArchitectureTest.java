@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import ai.djl.Device;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.OptimizerConfig;
+import org.acpo.executors.ReferenceDecoder;
+import org.acpo.executors.SmallModels;
 import org.acpo.executors.engine.PackedBatch.Range;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.ModelSpec.Architecture;
-import org.acpo.executors.model.ModelSpec.Llama3Scaling;
-import org.acpo.executors.model.ModelSpec.Rope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,56 +24,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchitectureTest {
     private static final int[] TOKENS = new Random(4).ints(40, 0, 50).toArray();
 
-    /** Small shapes with a head dimension apart from hidden / heads, and wavelengths in all three ranges for Llama. */
-    private static ModelSpec spec(Architecture architecture) {
-        Rope plain = new Rope(1e6, null);
-        Rope scaled = new Rope(500000, new Llama3Scaling(8, 1, 4, 64));
-        return switch (architecture) {
-            case QWEN2 -> spec(architecture, plain, true, false, false, true);
-            case QWEN3 -> spec(architecture, plain, false, false, true, true);
-            case LLAMA -> spec(architecture, scaled, true, true, false, false);
-        };
-    }
-
-    private static ModelSpec spec(
-            Architecture architecture, Rope rope, boolean bias, boolean outputBias, boolean norm, boolean tied) {
-        return new ModelSpec(
-                architecture, 50, 24, 40, 2, 6, 2, 16, 1e-5f, rope, bias, outputBias, norm, tied, 128, List.of(0));
-    }
-
-    /** Larger than fresh weights, and not 0 or 1 where those are, so that every parameter matters. */
-    private static Map<String, HostTensor> weights(ModelSpec spec) {
-        Random random = new Random(11);
-        Map<String, HostTensor> weights = InitWeights.random(spec, 3);
-        weights.replaceAll((name, tensor) -> {
-            boolean norm = name.endsWith("norm.weight");
-            return changed(tensor, values -> {
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) ((norm ? 1 : 0) + 0.2 * random.nextGaussian());
-                }
-            });
-        });
-        return weights;
-    }
-
-    private interface Change {
-        void apply(float[] values);
-    }
-
-    private static HostTensor changed(HostTensor tensor, Change change) {
-        float[] values = NanoFixture.floats(tensor);
-        change.apply(values);
-        ByteBuffer data = HostWeights.buffer(values.length);
-        data.asFloatBuffer().put(values);
-        return new HostTensor(tensor.name(), HostTensor.Dtype.F32, tensor.shape(), data);
-    }
-
     @ParameterizedTest
     @EnumSource(Architecture.class)
-    void logProbsAreThoseOfThePlainDecoder(Architecture architecture) {
-        ModelSpec spec = spec(architecture);
-        Map<String, HostTensor> weights = weights(spec);
-        double[] expected = new PlainDecoder(spec, weights).logProbs(TOKENS);
+    void logProbsAreThoseOfTheReferenceDecoder(Architecture architecture) {
+        ModelSpec spec = SmallModels.spec(architecture);
+        Map<String, HostTensor> weights = SmallModels.weights(spec);
+        double[] expected = new ReferenceDecoder(spec, weights).logProbs(TOKENS);
         try (Policy policy = Policy.load(spec, weights, Dtype.FLOAT32, Device.cpu())) {
             float[] actual = new Scorer(policy, 512, 16)
                     .sequences(List.of(TOKENS), 1)
@@ -89,9 +44,9 @@ class ArchitectureTest {
     /** The slope along one parameter's gradient, by central differences in double precision, is its squared norm. */
     @ParameterizedTest
     @EnumSource(Architecture.class)
-    void gradientsAreTheSlopesOfThePlainDecoder(Architecture architecture) {
-        ModelSpec spec = spec(architecture);
-        Map<String, HostTensor> weights = weights(spec);
+    void gradientsAreTheSlopesOfTheReferenceDecoder(Architecture architecture) {
+        ModelSpec spec = SmallModels.spec(architecture);
+        Map<String, HostTensor> weights = SmallModels.weights(spec);
         OptimizerConfig optimizer =
                 new OptimizerConfig(1e-3, 0.9, 0.95, 1e-8, 0, false, 1, OptimizerConfig.Schedule.CONSTANT, 0, 1);
         float[] ones = new float[TOKENS.length - 1];
@@ -117,12 +72,12 @@ class ArchitectureTest {
     private static double loss(
             ModelSpec spec, Map<String, HostTensor> weights, String name, float[] slope, double step) {
         Map<String, HostTensor> moved = new java.util.HashMap<>(weights);
-        moved.put(name, changed(weights.get(name), values -> {
+        moved.put(name, SmallModels.changed(weights.get(name), values -> {
             for (int i = 0; i < values.length; i++) {
                 values[i] += (float) (step * slope[i]);
             }
         }));
-        return -Arrays.stream(new PlainDecoder(spec, moved).logProbs(TOKENS))
+        return -Arrays.stream(new ReferenceDecoder(spec, moved).logProbs(TOKENS))
                 .skip(1)
                 .sum();
     }
@@ -130,9 +85,9 @@ class ArchitectureTest {
     /** Probes that hang on a response at several places: each equals the sequence cut there with the probe appended. */
     @Test
     void probesSeeTheResponseUpToWhereTheyAreAttached() {
-        ModelSpec spec = spec(Architecture.QWEN2);
-        Map<String, HostTensor> weights = weights(spec);
-        PlainDecoder plain = new PlainDecoder(spec, weights);
+        ModelSpec spec = SmallModels.spec(Architecture.QWEN2);
+        Map<String, HostTensor> weights = SmallModels.weights(spec);
+        ReferenceDecoder plain = new ReferenceDecoder(spec, weights);
         int[] prompt = Arrays.copyOf(TOKENS, 7);
         int[] response = Arrays.copyOfRange(TOKENS, 7, 27);
         int[] probe = {3, 9, 12, 5};

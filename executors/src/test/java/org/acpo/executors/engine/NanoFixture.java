@@ -16,8 +16,8 @@ import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.Safetensors;
 
 /** The numbers of an independent implementation; see README.md beside them. */
-final class NanoFixture {
-    static final ModelSpec SPEC = new ModelSpec(
+public final class NanoFixture {
+    public static final ModelSpec SPEC = new ModelSpec(
             ModelSpec.Architecture.QWEN2,
             260,
             128,
@@ -35,24 +35,24 @@ final class NanoFixture {
             2048,
             List.of(258));
     private static final Path ROOT = Path.of("src/test/resources/fixtures/nano");
-    static final JsonNode EXPECTED = json(ROOT.resolve("expected.json"));
+    public static final JsonNode EXPECTED = json(ROOT.resolve("expected.json"));
 
     private NanoFixture() {}
 
-    static Map<String, HostTensor> model() {
+    public static Map<String, HostTensor> model() {
         return new LinkedHashMap<>(
                 Safetensors.read(ROOT.resolve("model/model.safetensors").toFile()));
     }
 
-    static Map<String, HostTensor> expectedTensors() {
+    public static Map<String, HostTensor> expectedTensors() {
         return Safetensors.read(ROOT.resolve("expected.safetensors").toFile());
     }
 
-    static Policy policy(Dtype dtype) {
+    public static Policy policy(Dtype dtype) {
         return Policy.load(SPEC, model(), dtype, Device.cpu());
     }
 
-    static int[] ints(JsonNode array) {
+    public static int[] ints(JsonNode array) {
         int[] values = new int[array.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = array.get(i).asInt();
@@ -60,7 +60,7 @@ final class NanoFixture {
         return values;
     }
 
-    static float[] floats(HostTensor tensor) {
+    public static float[] floats(HostTensor tensor) {
         float[] values = new float[tensor.data().remaining() / 4];
         tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         return values;

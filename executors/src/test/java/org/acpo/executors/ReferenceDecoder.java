@@ -1,33 +1,49 @@
-package org.acpo.executors.engine;
+package org.acpo.executors;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.ModelSpec.Llama3Scaling;
 
-/** The decoder written out in double precision, one token and one head at a time, as its papers define it. */
-final class PlainDecoder {
+/**
+ * The decoder written out in double precision, one token and one head at a time, as its papers define it: what the
+ * policy program is held against.
+ */
+public final class ReferenceDecoder {
     private final ModelSpec spec;
-    private final Map<String, HostTensor> weights;
+    private final Map<String, float[]> weights = new HashMap<>();
 
-    PlainDecoder(ModelSpec spec, Map<String, HostTensor> weights) {
+    public ReferenceDecoder(ModelSpec spec, Map<String, HostTensor> weights) {
         this.spec = spec;
-        this.weights = weights;
+        weights.forEach((name, tensor) -> this.weights.put(name, tensor.toFloats()));
+    }
+
+    /** Row t holds the logits of the token after tokens[0 .. t]. */
+    public double[][] logits(int[] tokens) {
+        String head = spec.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
+        return Arrays.stream(hidden(tokens)).map(h -> linear(h, head, null)).toArray(double[][]::new);
+    }
+
+    /** log softmax(logits / temperature). */
+    public static double[] logSoftmax(double[] logits, double temperature) {
+        double top = Arrays.stream(logits).max().orElseThrow() / temperature;
+        double sum = 0;
+        for (double logit : logits) {
+            sum += Math.exp(logit / temperature - top);
+        }
+        double shift = top + Math.log(sum);
+        return Arrays.stream(logits).map(z -> z / temperature - shift).toArray();
     }
 
     /** log p(tokens[t] | tokens[&lt; t]) for t of 1 and above; NaN for token 0. */
-    double[] logProbs(int[] tokens) {
-        double[][] hidden = hidden(tokens);
-        String head = spec.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
+    public double[] logProbs(int[] tokens) {
+        double[][] logits = logits(tokens);
         double[] result = new double[tokens.length];
         result[0] = Double.NaN;
         for (int t = 1; t < tokens.length; t++) {
-            double[] logits = linear(hidden[t - 1], head, null);
-            double sum = 0;
-            for (double logit : logits) {
-                sum += Math.exp(logit);
-            }
-            result[t] = logits[tokens[t]] - Math.log(sum);
+            result[t] = logSoftmax(logits[t - 1], 1)[tokens[t]];
         }
         return result;
     }
@@ -109,7 +125,7 @@ final class PlainDecoder {
         int d = spec.headDim();
         double[] out = new double[x.length];
         for (int at = 0; at < x.length; at += d) {
-            double[] head = spec.qkNorm() ? norm(x, at, d, norm) : java.util.Arrays.copyOfRange(x, at, at + d);
+            double[] head = spec.qkNorm() ? norm(x, at, d, norm) : Arrays.copyOfRange(x, at, at + d);
             for (int i = 0; i < d / 2; i++) {
                 double angle = t * frequency(i);
                 double a = head[i];
@@ -178,6 +194,6 @@ final class PlainDecoder {
     }
 
     private float[] floats(String name) {
-        return NanoFixture.floats(weights.get(name));
+        return weights.get(name);
     }
 }
