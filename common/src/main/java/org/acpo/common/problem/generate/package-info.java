@@ -1,0 +1,9 @@
+/**
+ * Built-in generators of multi-step problems with verifiable answers. Each is a pure function of a random stream and its
+ * parameters; {@link org.acpo.common.problem.generate.Generators} is the table of them and makes whole problem sets.
+ * Files and their formats do not belong here.
+ */
+@NullMarked
+package org.acpo.common.problem.generate;
+
+import org.jspecify.annotations.NullMarked;
