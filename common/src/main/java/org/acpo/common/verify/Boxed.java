@@ -1,0 +1,85 @@
+package org.acpo.common.verify;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code \boxed{...}} (or {@code \fbox{...}}) in a text, with balanced braces; found in one pass over the text.
+ *
+ * @param start offset of the backslash
+ * @param end offset after the closing brace
+ * @param content what stands between the braces
+ */
+public record Boxed(int start, int end, String content) {
+    private static final List<String> COMMANDS = List.of("\\boxed", "\\fbox");
+
+    /** The content of the last complete box, or null if there is none. */
+    public static @Nullable String lastContent(String text) {
+        List<Boxed> all = all(text);
+        return all.isEmpty() ? null : all.get(all.size() - 1).content().strip();
+    }
+
+    /** An opened brace: where it stands, and where its box command does, or -1. */
+    private record Open(int brace, int command) {}
+
+    /** All complete boxes that do not stand inside another, in order. A box whose braces never close is no box. */
+    static List<Boxed> all(String text) {
+        List<Boxed> found = new ArrayList<>();
+        Deque<Open> open = new ArrayDeque<>();
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                int brace = braceOfBox(text, i);
+                if (brace >= 0) {
+                    open.push(new Open(brace, i));
+                    i = brace + 1;
+                } else {
+                    i += escapes(text, i) ? 2 : 1;
+                }
+                continue;
+            }
+            if (c == '{') {
+                open.push(new Open(i, -1));
+            } else if (c == '}' && !open.isEmpty()) {
+                close(text, open.pop(), i, found);
+            }
+            i++;
+        }
+        return found;
+    }
+
+    private static void close(String text, Open open, int at, List<Boxed> found) {
+        if (open.command >= 0) {
+            while (!found.isEmpty() && found.get(found.size() - 1).start > open.command) {
+                found.remove(found.size() - 1);
+            }
+            found.add(new Boxed(open.command, at + 1, text.substring(open.brace + 1, at)));
+        }
+    }
+
+    /** Whether the backslash takes the next character with it: an escaped brace, or a line break that is no command. */
+    private static boolean escapes(String text, int at) {
+        if (at + 1 >= text.length()) {
+            return false;
+        }
+        char next = text.charAt(at + 1);
+        return next == '{' || next == '}' || (next == '\\' && braceOfBox(text, at + 1) < 0);
+    }
+
+    private static int braceOfBox(String text, int at) {
+        for (String command : COMMANDS) {
+            if (text.startsWith(command, at)) {
+                int brace = at + command.length();
+                while (brace < text.length() && text.charAt(brace) == ' ') {
+                    brace++;
+                }
+                return brace < text.length() && text.charAt(brace) == '{' ? brace : -1;
+            }
+        }
+        return -1;
+    }
+}
