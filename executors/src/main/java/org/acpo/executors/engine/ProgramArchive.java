@@ -22,6 +22,7 @@ final class ProgramArchive {
             "trunk.py", //
             "weights.py",
             "score.py",
+            "decode.py",
             "update.py");
 
     private ProgramArchive() {}

@@ -1,0 +1,8 @@
+/**
+ * What a policy believes about the answer after each step of a response (METHOD.md section 3), in one pass a pack of
+ * responses. Knows neither Spark nor what becomes of the numbers: that is {@link org.acpo.common.attribution}.
+ */
+@NullMarked
+package org.acpo.executors.attribution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package org.acpo.executors.sampling;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.acpo.executors.engine.PackedBatch;
+import org.acpo.executors.engine.PackedBatch.Block;
+import org.acpo.executors.engine.PackedBatch.Range;
+import org.acpo.executors.engine.Policy;
+
+/**
+ * Keys and values of prompts, all but their last token, which is the first that decoding computes. Prompts are asked for
+ * in the order of the requests; a few are computed together when the first of them is asked for, and given up when one
+ * behind them is.
+ */
+final class PromptStore implements AutoCloseable {
+    private final Policy policy;
+    private final List<SampleRequest> requests;
+    private final int tokensPerPass;
+    private final List<Range> ranges = new ArrayList<>();
+    private NDManager scope;
+    private NDList packed = new NDList();
+    private int first;
+    private long tokens;
+
+    /** @param tokensPerPass prompts computed together have at most this many tokens, or are one */
+    PromptStore(Policy policy, List<SampleRequest> requests, int tokensPerPass) {
+        this.policy = policy;
+        this.requests = requests;
+        this.tokensPerPass = tokensPerPass;
+        this.scope = policy.manager().newSubManager();
+    }
+
+    /** Tokens computed so far. */
+    long tokens() {
+        return tokens;
+    }
+
+    /** Puts a request's prompt into slots of the cache, which must have room for it. */
+    void install(int request, KvCache cache, long[] slots) {
+        if (request >= first + ranges.size()) {
+            compute(request);
+        }
+        Range range = ranges.get(request - first);
+        int length = range.end() - range.start();
+        if (length > 0) {
+            cache.fill(packed, range.start(), length, slots);
+        }
+    }
+
+    private void compute(int request) {
+        close();
+        scope = policy.manager().newSubManager();
+        first = request;
+        ranges.clear();
+        PackedBatch.Builder batch = new PackedBatch.Builder();
+        int next = request;
+        while (next < requests.size() && (next == first || batch.size() + length(next) <= tokensPerPass)) {
+            ranges.add(batch.add(Arrays.copyOf(requests.get(next).promptTokens(), length(next))));
+            next++;
+        }
+        tokens += batch.size();
+        if (batch.size() > 0) {
+            packed = prefill(batch.build());
+        }
+    }
+
+    private int length(int request) {
+        return requests.get(request).promptTokens().length - 1;
+    }
+
+    private NDList prefill(PackedBatch batch) {
+        try (NDManager inputs = scope.newSubManager()) {
+            NDList blocks = new NDList();
+            for (Block block : batch.blocks()) {
+                blocks.add(inputs.create(block.queries(), shape(block.rows(), block.queries())));
+                blocks.add(inputs.create(block.keys(), shape(block.rows(), block.keys())));
+                blocks.add(inputs.create(block.prefixes(), new Shape(block.prefixes().length)));
+            }
+            return policy.program()
+                    .infer(
+                            scope,
+                            "prefill",
+                            policy.weights(),
+                            policy.dims(),
+                            policy.epsilon(),
+                            policy.inverseFrequencies(),
+                            inputs.create(batch.tokens()),
+                            inputs.create(batch.positions()),
+                            blocks,
+                            inputs.create(batch.unpack()));
+        }
+    }
+
+    private static Shape shape(int rows, long[] values) {
+        return new Shape(rows, values.length / rows);
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,137 @@
+# Sampling: prompts to keys and values, and steps of decoding that draw tokens.
+#
+#   cache     2 tensors a layer, keys and values, each [slots, kv_heads, capacity, head_dim] in the compute dtype; the
+#             rows being decoded are the first slots
+
+  # Keys and values [N, kv_heads, d] of packed prompts, 2 tensors a layer. A prompt sees itself alone, so no block has
+  # prefixes; and of the last layer nothing but keys and values is of use.
+  def prefill(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> List[Tensor]:
+    layers = dims[0]
+    x = torch.embedding(w[9 * layers], ids)
+    cos, sin = self.rotary(pos, inv_freq, x)
+    causal = annotate(List[Tensor], [])
+    for b in range(len(blocks) // 3):
+      causal.append(blocks[3 * b + 2])
+    kv = annotate(List[Tensor], [])
+    for layer in range(layers):
+      q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
+      kv.append(torch.contiguous(k))
+      kv.append(torch.contiguous(v))
+      if layer < layers - 1:
+        x = self.finish(x, self.attend(q, k, v, blocks, causal, unpack), w, layer, eps)
+    return kv
+
+  # A cache of capacity 0.
+  def new_cache(self, w: List[Tensor], dims: List[int], slots: int) -> List[Tensor]:
+    cache = annotate(List[Tensor], [])
+    for i in range(2 * dims[0]):
+      cache.append(torch.new_zeros(w[0], [slots, dims[2], 0, dims[3]]))
+    return cache
+
+  # One tensor of the cache with more capacity. Zeros, because what is masked must still be finite.
+  def grow_cache(self, old: Tensor, capacity: int) -> Tensor:
+    wide = torch.new_zeros(old, [old.size(0), old.size(1), capacity, old.size(3)])
+    torch.copy_(torch.narrow(wide, 2, 0, old.size(2)), old)
+    return wide
+
+  # The part of a cache tensor that holds the first `length` positions of a slot.
+  def slot(self, cache: Tensor, slot: int, length: int) -> Tensor:
+    return torch.narrow(torch.select(cache, 0, slot), 1, 0, length)
+
+  # Rows [start, start + length) of packed keys and values to the beginning of some slots.
+  def fill_slots(self, cache: List[Tensor], kv: List[Tensor], start: int, length: int, slots: List[int]) -> Tensor:
+    for i in range(len(cache)):
+      prompt = torch.transpose(torch.narrow(kv[i], 0, start, length), 0, 1)
+      for s in slots:
+        torch.copy_(self.slot(cache[i], s, length), prompt)
+    return cache[0]
+
+  def move_slot(self, cache: List[Tensor], source: int, to: int, length: int) -> Tensor:
+    for i in range(len(cache)):
+      torch.copy_(self.slot(cache[i], to, length), self.slot(cache[i], source, length))
+    return cache[0]
+
+  # Writes x [R, kv_heads, d] at `at` [R * kv_heads], rows of the cache seen as [slots * kv_heads * capacity, d], and
+  # returns the first `reach` positions of the first R slots.
+  def extend(self, cache: Tensor, at: Tensor, x: Tensor, reach: int) -> Tensor:
+    d = cache.size(3)
+    torch.index_copy_(torch.view(cache, [-1, d]), 0, at, torch.reshape(x, [-1, d]))
+    return torch.narrow(torch.narrow(cache, 0, 0, x.size(0)), 2, 0, reach)
+
+  # Hidden states [R, hidden] after one more token a row: ids [R] at positions pos [R], all below `reach`. Query heads
+  # that share a key head attend as several queries of one head, so that keys need not be expanded.
+  def step(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, reach: int) -> Tensor:
+    layers = dims[0]
+    kv = dims[2]
+    rows = ids.size(0)
+    x = torch.embedding(w[9 * layers], ids)
+    cos, sin = self.rotary(pos, inv_freq, x)
+    unseen = torch.gt(torch.unsqueeze(torch.arange(reach, device=pos.device), 0), torch.unsqueeze(pos, 1))
+    mask = torch.view(torch.masked_fill(torch.new_zeros(x, [rows, reach]), unseen, -1e30), [rows, 1, 1, reach])
+    heads = torch.arange(rows * kv, device=pos.device)
+    at = torch.add(torch.mul(heads, cache[0].size(2)), torch.repeat_interleave(pos, kv))
+    for layer in range(layers):
+      q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
+      keys = self.extend(cache[2 * layer], at, k, reach)
+      values = self.extend(cache[2 * layer + 1], at, v, reach)
+      grouped = torch.reshape(q, [rows, kv, -1, dims[3]])
+      out = torch.scaled_dot_product_attention(grouped, keys, values, mask, 0., False, scale=None, enable_gqa=False)
+      x = self.finish(x, torch.flatten(out, 1), w, layer, eps)
+    return self.rms_norm(x, w[9 * layers + 1], eps)
+
+  # Probabilities that are at least `least` [R, 1]; the others become 0.
+  def keep(self, p: Tensor, least: Tensor) -> Tensor:
+    return torch.mul(p, torch.to(torch.ge(p, least), p.dtype))
+
+  # The smallest probability inside the nucleus: the most probable tokens up to and including the one with which their
+  # sum reaches `limit` [R, 1]. Only when 256 tokens do not reach it are all of them sorted.
+  def nucleus(self, p: Tensor, limit: Tensor) -> Tensor:
+    top, _ = torch.topk(p, min([256, p.size(1)]))
+    if bool(torch.any(torch.lt(torch.sum(top, [1], True), limit))):
+      top, _ = torch.topk(p, p.size(1))
+    before = torch.sub(torch.cumsum(top, 1, dtype=7), top)
+    size = torch.sum(torch.lt(before, limit), [1], True)
+    return torch.gather(top, 1, torch.sub(torch.clamp(size, 1), 1))
+
+  # Tokens [R] whose share of the cumulative distribution holds the uniform number. Sums are taken in double precision, so
+  # that a number below 1 always meets a token of positive probability.
+  def draw(self, log_p: Tensor, uniform: Tensor, top_k: int, top_p: float) -> Tensor:
+    p = torch.exp(log_p)
+    vocab = p.size(1)
+    if top_k > 0 and top_k < vocab:
+      top, _ = torch.topk(p, top_k)
+      p = self.keep(p, torch.narrow(top, 1, top_k - 1, 1))
+    if top_p < 1.:
+      p = self.keep(p, self.nucleus(p, torch.mul(torch.sum(p, [1], True), top_p)))
+    sums = torch.cumsum(p, 1, dtype=7)
+    point = torch.mul(torch.narrow(sums, 1, vocab - 1, 1), torch.unsqueeze(uniform, 1))
+    token = torch.squeeze(torch.searchsorted(sums, torch.contiguous(point), right=True), 1)
+    return torch.clamp(token, 0, vocab - 1)
+
+  # Draws up to uniforms.size(0) tokens a row, fewer once `patience` rows have drawn a stop token or used up their `room`.
+  # ids [R] stand at pos [R] < reach and are not in the cache yet. Rows of `greedy` [R] take the most probable token.
+  # Returns tokens [steps, R] and, each [steps, R] stacked to [steps, 3, R]: log-probabilities of the whole tempered
+  # softmax, entropies at temperature 1, and log-probabilities of token `probe` at temperature 1 (of token 0 if -1). What a
+  # row draws after its end means nothing.
+  def decode(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:
+    tokens = annotate(List[Tensor], [])
+    numbers = annotate(List[Tensor], [])
+    live = torch.gt(room, 0)
+    done = 0
+    while len(tokens) < uniforms.size(0) and done < patience:
+      n = len(tokens)
+      z = self.logits(self.step(w, dims, eps, inv_freq, cache, ids, pos, min([reach + n, cache[0].size(2)])), w, dims)
+      plain = torch.log_softmax(z, 1)
+      log_p = plain
+      if tempered:
+        log_p = self.log_policy(z, inv_tau, True)
+      ids = self.draw(log_p, torch.select(uniforms, 0, n), top_k, top_p)
+      if any_greedy:
+        ids = torch.where(greedy, torch.argmax(z, 1), ids)
+      tokens.append(ids)
+      numbers.append(torch.stack([self.pick(log_p, ids), self.entropy(plain), torch.select(plain, 1, max([probe, 0]))]))
+      stopped = torch.any(torch.eq(torch.unsqueeze(ids, 1), stops), 1)
+      live = torch.logical_and(torch.logical_and(live, torch.gt(room, n + 1)), torch.logical_not(stopped))
+      pos = torch.add(pos, torch.to(live, 4))
+      done = ids.size(0) - int(torch.sum(live))
+    return (torch.stack(tokens), torch.stack(numbers))
