@@ -28,7 +28,11 @@ public final class FieldMapping implements Serializable {
     private final Map<String, String> names;
     private final AnswerFormat answerFormat;
 
-    /** @throws org.acpo.common.config.ConfigException if {@code fields} maps a field that problems do not have */
+    /**
+     * The mapping that {@code config.fields()} and {@code config.answerFormat()} ask for.
+     *
+     * @throws org.acpo.common.config.ConfigException if it maps a field that problems do not have
+     */
     public FieldMapping(SourceConfig config) {
         for (String field : config.fields().keySet()) {
             Require.that(FIELDS.contains(field), "data.fields", field, NearestName.expected(field, FIELDS));
@@ -38,6 +42,8 @@ public final class FieldMapping implements Serializable {
     }
 
     /**
+     * The problem that a row holds.
+     *
      * @param row values by the source's field names; texts, numbers and null count, null as absent
      * @param where names the row in errors, for instance by file and line
      * @param fallbackId the id of a row that has none

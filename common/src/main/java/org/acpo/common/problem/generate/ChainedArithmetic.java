@@ -70,18 +70,19 @@ final class ChainedArithmetic implements ProblemGenerator {
             case DIVIDE ->
                 new Operands(IntStream.rangeClosed(2, maxFactor)
                         .filter(d -> value % d == 0)
-                        .toArray());
+                        .boxed()
+                        .toList());
         };
     }
 
     /** Possible operands of a step, as an explicit list or as a range too long to list. */
-    private record Operands(int low, int high, int[] listed) {
-        Operands(int[] listed) {
-            this(0, listed.length - 1, listed);
+    private record Operands(int low, int high, List<Integer> listed) {
+        Operands(List<Integer> listed) {
+            this(0, listed.size() - 1, listed);
         }
 
         static Operands range(int low, int high) {
-            return new Operands(low, high, new int[0]);
+            return new Operands(low, high, List.of());
         }
 
         boolean isEmpty() {
@@ -90,7 +91,7 @@ final class ChainedArithmetic implements ProblemGenerator {
 
         int draw(CounterRandom random) {
             int drawn = random.nextInt(low, high);
-            return listed.length == 0 ? drawn : listed[drawn];
+            return listed.isEmpty() ? drawn : listed.get(drawn);
         }
     }
 }

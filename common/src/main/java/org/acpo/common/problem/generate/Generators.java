@@ -28,6 +28,9 @@ public final class Generators {
     /** {@link Problem#source()} of every generated problem. */
     public static final String SOURCE = "generator";
 
+    /** {@link Problem#subject()} of generated countdown problems. */
+    public static final String COUNTDOWN = Countdown.NAME;
+
     private static final String PATH = "data.params.";
     private static final int HELD_OUT_SHARE = 5;
 

@@ -38,14 +38,23 @@ final class WordProblem implements ProblemGenerator {
     public Optional<Draft> draft(CounterRandom random) {
         int depth = random.nextInt(minDepth, maxDepth);
         boolean together = depth > 1 && random.nextInt(2) == 0;
+        return chain(together ? depth - 1 : depth, random).map(chain -> tell(chain, together, random));
+    }
+
+    /** A given quantity and {@code length} more, each defined by the one before it. */
+    private Optional<List<Quantity>> chain(int length, CounterRandom random) {
         List<Quantity> chain = new ArrayList<>(List.of(relations.root(0, random)));
-        while (chain.size() <= (together ? depth - 1 : depth)) {
+        while (chain.size() <= length) {
             Optional<Quantity> next = relations.next(chain.size(), chain, random);
             if (next.isEmpty()) {
                 return Optional.empty();
             }
             chain.add(next.get());
         }
+        return Optional.of(chain);
+    }
+
+    private Draft tell(List<Quantity> chain, boolean together, CounterRandom random) {
         List<String> sentences =
                 new ArrayList<>(chain.stream().map(Quantity::sentence).toList());
         addDistractors(sentences, chain, random);
@@ -66,7 +75,7 @@ final class WordProblem implements ProblemGenerator {
             sentences.add("How many " + Story.ITEMS + " does " + Story.person(last.person()) + " have?");
         }
         int level = (int) lines.stream().filter(line -> line.contains("=")).count();
-        return Optional.of(Story.tell(String.join(" ", sentences), lines, answer, level, random));
+        return Story.tell(String.join(" ", sentences), lines, answer, level, random);
     }
 
     private void addDistractors(List<String> sentences, List<Quantity> chain, CounterRandom random) {
