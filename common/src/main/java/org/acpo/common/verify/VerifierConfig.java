@@ -7,7 +7,7 @@ import org.acpo.common.config.Require;
  * Section {@code verifier}: how a response is rewarded.
  *
  * @param lastNumber whether the last number of a response without a marked answer counts as its answer
- * @param formatReward added when an answer was found in the expected form
+ * @param formatReward added when an answer is marked, by a box or by words such as {@code Answer:}
  * @param overlongBuffer tokens before the length limit over which reward falls linearly by 1 (DAPO); 0 is off
  * @param truncatedIsWrong whether a response cut at the length limit gets no credit even if an answer stands in it
  */
@@ -20,9 +20,13 @@ public record VerifierConfig(
         int timeoutMillis)
         implements Serializable {
 
-    /** The built-in verifiers. */
+    /**
+     * MATH compares answers as mathematics, and judges generated countdown problems by evaluating the expression;
+     * COUNTDOWN does that for every problem, the gold answer being one right expression.
+     */
     public enum Kind {
-        MATH
+        MATH,
+        COUNTDOWN
     }
 
     public VerifierConfig {
