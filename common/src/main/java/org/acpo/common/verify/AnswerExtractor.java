@@ -1,0 +1,171 @@
+package org.acpo.common.verify;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the final answer in a response. In order: the last {@code \boxed{}} (with those listed just before it) unless a
+ * {@code final answer} with a number in it is stated after it, the text after the last marker ({@code answer is}, {@code Answer:}, {@code ####}, a line {@code A:}), and, as a last resort, a
+ * response that is nothing but an answer or the last formula or number in it. What a model thought before a closing
+ * {@code </think>} does not count. Every pass is linear in the response.
+ */
+final class AnswerExtractor {
+    private static final String THOUGHT_END = "</think>";
+    private static final String CONTROL_TOKEN = "<|";
+    private static final int MAX_GAP = 24;
+    private static final int MAX_MARKS = 20;
+    private static final int MAX_STATEMENT = 4_000;
+    private static final int MAX_BARE_LENGTH = 300;
+
+    private static final Pattern LISTED = Pattern.compile("(?s).*(?:,|;|\\band\\b|\\bor\\b).*");
+    private static final String SPACES = "\\s{1,9}";
+    private static final String SAYS = "(?:" + SPACES + "is\\b|\\s{0,9}\\*{0,2}\\s{0,9}:)[\\s:*]*";
+    private static final Pattern MARKER = Pattern.compile(
+            "####|\\*{0,2}\\b(?:the" + SPACES + ")?(?:final" + SPACES + ")?answer(?:" + SAYS + "|" + SPACES
+                    + "(?=\\\\[(\\[]|\\$))|(?m:^A:)",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern FINAL_ANSWER = Pattern.compile(
+            "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answer" + SAYS, Pattern.CASE_INSENSITIVE);
+    private static final Pattern VALUE = Pattern.compile("\\d");
+    private static final Pattern FORMULA = Pattern.compile(
+            "\\$\\$([^$]+)\\$\\$|\\$([^$\\n]+)\\$|\\\\\\((.{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
+            Pattern.DOTALL);
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\w.])[-−]?[$€£]?\\d[\\d,]*(?:\\.\\d+)?(?:\\s?/\\s?\\d+)?(?:\\s?\\\\?%)?");
+    private static final Pattern BOLD = Pattern.compile("(?<!\\d)\\*\\*|\\*\\*(?!\\d)");
+    private static final Pattern SENTENCE_END = Pattern.compile("[.!?](?=\\s|$)");
+    private static final Pattern WORD = Pattern.compile("(?<![\\\\a-zA-Z{])[a-zA-Z]{2,}");
+
+    private AnswerExtractor() {}
+
+    /**
+     * An answer and where it was stated.
+     *
+     * @param start offset of its marker, or of the answer itself if it has none
+     * @param marked whether a box or marker said that this is the answer
+     */
+    record Found(String text, int start, boolean marked) {}
+
+    /** The final answer, or null. */
+    static @Nullable Found find(String response, boolean lastResort) {
+        int thought = response.lastIndexOf(THOUGHT_END);
+        int from = thought < 0 ? 0 : thought + THOUGHT_END.length();
+        int control = response.indexOf(CONTROL_TOKEN, from);
+        String text = response.substring(from, control < 0 ? response.length() : control);
+        Found found = boxed(text);
+        Found stated = afterMarker(text, found == null ? MARKER : FINAL_ANSWER);
+        if (found == null
+                || (stated != null
+                        && stated.start > found.start
+                        && VALUE.matcher(stated.text).find())) {
+            found = stated;
+        }
+        if (found == null && lastResort) {
+            found = bare(text);
+        }
+        return found == null ? null : new Found(found.text.strip(), found.start + from, found.marked);
+    }
+
+    private static @Nullable Found boxed(String text) {
+        List<Boxed> boxes =
+                Boxed.all(text).stream().filter(box -> !box.content().isBlank()).toList();
+        if (boxes.isEmpty()) {
+            return null;
+        }
+        int first = boxes.size() - 1;
+        while (first > 0 && isListed(text, boxes.get(first - 1), boxes.get(first))) {
+            first--;
+        }
+        List<Boxed> group = boxes.subList(first, boxes.size());
+        String answer = group.stream().map(Boxed::content).collect(Collectors.joining(" ; "));
+        return new Found(answer, group.get(0).start(), true);
+    }
+
+    /** Whether two boxes stand in one list, as in "3 and 5", and not in two statements. */
+    private static boolean isListed(String text, Boxed box, Boxed next) {
+        String between = text.substring(box.end(), next.start());
+        return between.length() <= MAX_GAP && LISTED.matcher(between).matches();
+    }
+
+    private static @Nullable Found afterMarker(String text, Pattern marker) {
+        List<MatchResult> marks = marker.matcher(text).results().toList();
+        for (int i = marks.size() - 1; i >= Math.max(0, marks.size() - MAX_MARKS); i--) {
+            int end = marks.get(i).end();
+            String stated = statement(text.substring(end, Math.min(text.length(), end + MAX_STATEMENT)));
+            if (!stated.isBlank()) {
+                return new Found(stated, marks.get(i).start(), true);
+            }
+        }
+        return null;
+    }
+
+    /** The answer at the start of what follows a marker: a formula, the rest of the line, or its value if it is prose. */
+    private static String statement(String rest) {
+        String text = rest.stripLeading();
+        Matcher formula = FORMULA.matcher(text);
+        if (formula.lookingAt()) {
+            return content(formula);
+        }
+        String line =
+                BOLD.matcher(text.lines().findFirst().orElse("")).replaceAll("").strip();
+        Matcher end = SENTENCE_END.matcher(line);
+        String sentence = end.find() ? line.substring(0, end.start()) : line;
+        Found value = isProse(sentence) ? lastValue(sentence) : null;
+        return value == null ? sentence : value.text;
+    }
+
+    private static boolean isProse(String text) {
+        return words(text) > 2 || (words(text) > 1 && VALUE.matcher(text).find());
+    }
+
+    private static long words(String text) {
+        return WORD.matcher(text)
+                .results()
+                .filter(word -> !word.group().equals("and") && !word.group().equals("or"))
+                .count();
+    }
+
+    private static @Nullable Found bare(String text) {
+        String stripped = text.strip();
+        boolean oneLine = !stripped.isEmpty() && stripped.length() <= MAX_BARE_LENGTH && !stripped.contains("\n\n");
+        if (oneLine && words(stripped) < 2) {
+            String around = FORMULA.matcher(stripped).replaceAll("");
+            boolean formulaInText = around.length() < stripped.length() && words(around) > 0;
+            if (!formulaInText) {
+                return new Found(stripped, text.indexOf(stripped), false);
+            }
+        }
+        return lastValue(text);
+    }
+
+    /** The formula or number that ends last. */
+    private static @Nullable Found lastValue(String text) {
+        Found last = null;
+        int end = -1;
+        Matcher formula = FORMULA.matcher(text);
+        while (formula.find()) {
+            last = new Found(content(formula), formula.start(), false);
+            end = formula.end();
+        }
+        Matcher number = NUMBER.matcher(text);
+        while (number.find()) {
+            if (number.start() >= end) {
+                last = new Found(number.group(), number.start(), false);
+            }
+        }
+        return last;
+    }
+
+    private static String content(Matcher formula) {
+        for (int i = 1; i <= formula.groupCount(); i++) {
+            if (formula.group(i) != null) {
+                return formula.group(i).strip();
+            }
+        }
+        return formula.group();
+    }
+}

@@ -1,0 +1,37 @@
+package org.acpo.common.verify;
+
+import java.util.Optional;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.verify.AnswerExtractor.Found;
+import org.acpo.common.verify.Verdict.Reason;
+import org.acpo.common.verify.math.Arithmetic;
+
+/**
+ * Rewards 1 for an expression that reaches the target with the given numbers, each used exactly once. The gold answer is
+ * any such expression: its value is the target, its numbers are the given ones. What follows an equals sign in the
+ * response's answer is ignored. Bounded work, as in {@link MathVerifier}.
+ *
+ * @param lastResort whether a response that is nothing but an expression counts without a marker
+ */
+public record CountdownVerifier(boolean lastResort) implements Verifier {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
+        Optional<Arithmetic> gold = Arithmetic.parse(problem.answer());
+        if (gold.isEmpty()) {
+            return new Verdict(0, false, null, -1, Reason.GOLD_UNPARSABLE);
+        }
+        Found found = AnswerExtractor.find(response, lastResort && !truncated);
+        if (found == null) {
+            return new Verdict(0, false, null, -1, truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
+        }
+        int equals = found.text().indexOf('=');
+        String expression = equals < 0 ? found.text() : found.text().substring(0, equals);
+        boolean correct = Arithmetic.parse(expression)
+                .filter(answer -> answer.usesNumbersOf(gold.get()) && answer.sameValue(gold.get()))
+                .isPresent();
+        return new Verdict(
+                correct ? 1 : 0, correct, found.text(), found.start(), correct ? Reason.CORRECT : Reason.WRONG);
+    }
+}

@@ -1,0 +1,296 @@
+package org.acpo.common.verify.math;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.acpo.common.verify.math.Lexer.Kind;
+import org.acpo.common.verify.math.Lexer.Token;
+
+/**
+ * Parses a cleaned expression, plain or LaTeX, by recursive descent. Multiplication may be left out, a whole number
+ * before a fraction of numbers makes a mixed number, and one-character arguments need no braces ({@code \frac12}).
+ */
+final class ExprParser {
+    private static final int MAX_DEPTH = 60;
+    private static final int MAX_LENGTH = 2_000;
+    private static final Set<String> FUNCTIONS = Set.of(
+            "\\sin",
+            "\\cos",
+            "\\tan",
+            "\\cot",
+            "\\sec",
+            "\\csc",
+            "\\arcsin",
+            "\\arccos",
+            "\\arctan",
+            "\\sinh",
+            "\\cosh",
+            "\\tanh",
+            "\\ln",
+            "\\log",
+            "\\exp",
+            "\\abs");
+    private static final Set<String> NOT_SYMBOLS = Set.of(
+            "\\begin",
+            "\\end",
+            "\\sum",
+            "\\int",
+            "\\prod",
+            "\\lim",
+            "\\to",
+            "\\cap",
+            "\\setminus",
+            "\\mid",
+            "\\dots",
+            "\\ldots",
+            "\\cdots",
+            "\\text",
+            "\\boxed",
+            "\\overline",
+            "\\forall",
+            "\\exists");
+
+    private final List<Token> tokens;
+    private int at;
+    private int depth;
+
+    private ExprParser(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    /** The expression, or empty if {@code text} is not one. */
+    static Optional<Expr> parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        return Lexer.tokens(text).flatMap(tokens -> new ExprParser(tokens).whole());
+    }
+
+    /** Leaves the descent; caught in {@link #whole} alone. */
+    private static final class NotAnExpression extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotAnExpression() {
+            super(null, null, false, false);
+        }
+    }
+
+    private Optional<Expr> whole() {
+        try {
+            Expr expr = sum();
+            return peek().kind() == Kind.END ? Optional.of(expr) : Optional.empty();
+        } catch (NotAnExpression e) {
+            return Optional.empty();
+        }
+    }
+
+    private Token peek() {
+        return tokens.get(at);
+    }
+
+    private Token next() {
+        Token token = peek();
+        at += token.kind() == Kind.END ? 0 : 1;
+        return token;
+    }
+
+    private boolean accept(String sign) {
+        if (peek().is(sign)) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private void expect(String sign) {
+        if (!accept(sign)) {
+            throw new NotAnExpression();
+        }
+    }
+
+    private Expr sum() {
+        if (++depth > MAX_DEPTH) {
+            throw new NotAnExpression();
+        }
+        Expr left = product();
+        while (peek().is("+") || peek().is("-")) {
+            char sign = next().text().charAt(0);
+            left = new Expr.Op(sign, left, product());
+        }
+        depth--;
+        return left;
+    }
+
+    private Expr product() {
+        Expr left = signed();
+        while (true) {
+            if (accept("*")) {
+                left = new Expr.Op('*', left, signed());
+            } else if (accept("/")) {
+                left = new Expr.Op('/', left, signed());
+            } else if (startsFactor()) {
+                left = adjacent(left);
+            } else {
+                return left;
+            }
+        }
+    }
+
+    /** What stands beside a factor without a sign: the fraction of a mixed number, or another factor. */
+    private Expr adjacent(Expr left) {
+        boolean number = peek().kind() == Kind.NUMBER;
+        boolean whole = left instanceof Expr.Num n && n.value().isWhole();
+        if (number && !(whole && peek().spaced() && tokens.get(at + 1).is("/"))) {
+            throw new NotAnExpression();
+        }
+        boolean fraction = peek().is("\\frac");
+        Expr right = power();
+        if (number && accept("/")) {
+            return new Expr.Op('+', left, new Expr.Op('/', right, power()));
+        }
+        boolean proper = right instanceof Expr.Op op && op.left() instanceof Expr.Num && op.right() instanceof Expr.Num;
+        return new Expr.Op(whole && fraction && proper ? '+' : '*', left, right);
+    }
+
+    private boolean startsFactor() {
+        Token token = peek();
+        return switch (token.kind()) {
+            case NUMBER, NAME, COMMAND -> true;
+            case SIGN -> token.is("(") || token.is("{") || token.is("[");
+            case END -> false;
+        };
+    }
+
+    private Expr signed() {
+        if (accept("-")) {
+            return new Expr.Neg(nested(this::signed));
+        }
+        return accept("+") ? nested(this::signed) : power();
+    }
+
+    private Expr nested(Supplier<Expr> part) {
+        if (++depth > MAX_DEPTH) {
+            throw new NotAnExpression();
+        }
+        Expr expr = part.get();
+        depth--;
+        return expr;
+    }
+
+    private Expr power() {
+        Expr base = atom();
+        while (peek().is("!")) {
+            at++;
+            base = new Expr.Call("!", List.of(base));
+        }
+        return accept("^") ? new Expr.Op('^', base, nested(this::exponent)) : base;
+    }
+
+    private Expr exponent() {
+        if (accept("-")) {
+            return new Expr.Neg(exponent());
+        }
+        return peek().is("{") ? argument() : power();
+    }
+
+    private Expr atom() {
+        Token token = next();
+        return switch (token.kind()) {
+            case NUMBER -> new Expr.Num(Rational.parse(token.text()));
+            case NAME -> symbol(token.text());
+            case COMMAND -> command(token.text());
+            case SIGN -> bracketed(token.text());
+            case END -> throw new NotAnExpression();
+        };
+    }
+
+    private Expr bracketed(String open) {
+        String close = switch (open) {
+            case "(" -> ")";
+            case "{" -> "}";
+            case "[" -> "]";
+            case "|" -> "|";
+            default -> throw new NotAnExpression();
+        };
+        Expr inside = sum();
+        expect(close);
+        return open.equals("|") ? new Expr.Call("abs", List.of(inside)) : inside;
+    }
+
+    private Expr symbol(String name) {
+        StringBuilder full = new StringBuilder(name);
+        if (accept("_")) {
+            full.append('_').append(subscript());
+        }
+        while (accept("'")) {
+            full.append('\'');
+        }
+        return new Expr.Sym(full.toString());
+    }
+
+    private String subscript() {
+        if (!accept("{")) {
+            Token token = next();
+            if (token.kind() == Kind.END) {
+                throw new NotAnExpression();
+            }
+            return token.text();
+        }
+        StringBuilder inside = new StringBuilder();
+        while (!peek().is("}")) {
+            if (peek().kind() == Kind.END || peek().is("{")) {
+                throw new NotAnExpression();
+            }
+            inside.append(next().text());
+        }
+        at++;
+        return inside.toString();
+    }
+
+    private Expr command(String name) {
+        if (FUNCTIONS.contains(name)) {
+            return function(name);
+        }
+        if (NOT_SYMBOLS.contains(name)) {
+            throw new NotAnExpression();
+        }
+        return switch (name) {
+            case "\\frac" -> new Expr.Op('/', argument(), argument());
+            case "\\binom" -> new Expr.Call("binom", List.of(argument(), argument()));
+            case "\\sqrt" -> squareRoot();
+            default -> symbol(name);
+        };
+    }
+
+    private Expr squareRoot() {
+        if (accept("[")) {
+            Expr index = sum();
+            expect("]");
+            return new Expr.Call("root", List.of(argument(), index));
+        }
+        return new Expr.Call("sqrt", List.of(argument()));
+    }
+
+    /** {@code \sin^2 x}, {@code \log_2 8}, {@code \ln(x)}: the power belongs to the value, the subscript is the base. */
+    private Expr function(String name) {
+        Expr base = name.equals("\\log") && accept("_") ? argument() : new Expr.Num(Rational.of(10));
+        Expr exponent = accept("^") ? nested(this::exponent) : null;
+        Expr argument = peek().is("(") || peek().is("{") ? atom() : product();
+        String plain = name.substring(1);
+        Expr value = plain.equals("log")
+                ? new Expr.Call("log", List.of(argument, base))
+                : new Expr.Call(plain, List.of(argument));
+        return exponent == null ? value : new Expr.Op('^', value, exponent);
+    }
+
+    /** A braced expression, or a single character: in {@code \frac12} the digits are two arguments. */
+    private Expr argument() {
+        Token token = peek();
+        if (token.kind() == Kind.NUMBER && token.text().length() > 1) {
+            tokens.set(at, new Token(Kind.NUMBER, token.text().substring(1), false));
+            return new Expr.Num(Rational.parse(token.text().substring(0, 1)));
+        }
+        return nested(this::atom);
+    }
+}

@@ -1,0 +1,98 @@
+package org.acpo.common.verify.math;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/** Equality of expressions and of relations between them. */
+final class Exprs {
+    private static final int POINTS = 5;
+    private static final double TOLERANCE = 1e-9;
+    /** A decimal of this many places or more may stand for a value that it is the rounding of. */
+    private static final int ROUNDED_PLACES = 4;
+
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d*\\.\\d+");
+
+    private Exprs() {}
+
+    static boolean equal(Form.Value a, Form.Value b) {
+        Rational x = Exact.value(a.expr());
+        Rational y = Exact.value(b.expr());
+        if (x != null && y != null) {
+            return x.equals(y) || rounded(a, b);
+        }
+        return agree(a.expr(), b.expr()) || rounded(a, b);
+    }
+
+    /** Whether both have the same value at every probe point; without variables one point decides. */
+    private static boolean agree(Expr a, Expr b) {
+        boolean variables = Numeric.hasVariables(a);
+        if (variables != Numeric.hasVariables(b)) {
+            return agreeAtPoints(a, b, POINTS);
+        }
+        return agreeAtPoints(a, b, variables ? POINTS : 1);
+    }
+
+    private static boolean agreeAtPoints(Expr a, Expr b, int points) {
+        for (int point = 0; point < points; point++) {
+            Numeric numeric = new Numeric(point);
+            if (!Numeric.close(numeric.value(a), numeric.value(b), TOLERANCE)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether one is a decimal of enough places and the other, not a shorter decimal, rounds to it. */
+    private static boolean rounded(Form.Value a, Form.Value b) {
+        int placesA = places(a.text());
+        int placesB = places(b.text());
+        int places = placesA < 0 || placesB < 0 ? Math.max(placesA, placesB) : Math.min(placesA, placesB);
+        if (places < ROUNDED_PLACES || Numeric.hasVariables(a.expr()) || Numeric.hasVariables(b.expr())) {
+            return false;
+        }
+        Numeric numeric = new Numeric(0);
+        Complex x = numeric.value(a.expr());
+        Complex y = numeric.value(b.expr());
+        double half = 0.5 * Math.pow(10, -places) * (1 + 1e-6);
+        return x.isFinite()
+                && y.isFinite()
+                && !isWhole(x)
+                && !isWhole(y)
+                && x.minus(y).abs() <= half;
+    }
+
+    private static boolean isWhole(Complex value) {
+        return value.re() == Math.rint(value.re());
+    }
+
+    private static int places(String text) {
+        String stripped = text.replace(" ", "");
+        return DECIMAL.matcher(stripped).matches() ? new BigDecimal(stripped).scale() : -1;
+    }
+
+    /** Whether one relation is the other up to rearrangement: the differences of their sides in a fixed proportion. */
+    static boolean equal(Form.Relation a, Form.Relation b) {
+        if (a.relation() != b.relation()) {
+            return false;
+        }
+        Complex proportion = null;
+        for (int point = 0; point < POINTS; point++) {
+            Numeric numeric = new Numeric(point);
+            Complex x = difference(numeric, a);
+            Complex y = difference(numeric, b);
+            Complex ratio = x.over(y);
+            boolean usable = ratio.isFinite() && ratio.abs() > 1e-9 && Math.abs(ratio.im()) < TOLERANCE;
+            boolean steady = proportion == null || Numeric.close(ratio, proportion, TOLERANCE);
+            boolean direction = ratio.re() > 0 || a.relation() == '=' || a.relation() == '≠';
+            if (!usable || !steady || !direction) {
+                return false;
+            }
+            proportion = ratio;
+        }
+        return true;
+    }
+
+    private static Complex difference(Numeric numeric, Form.Relation relation) {
+        return numeric.value(relation.left()).minus(numeric.value(relation.right()));
+    }
+}

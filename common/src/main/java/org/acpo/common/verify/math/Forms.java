@@ -1,0 +1,161 @@
+package org.acpo.common.verify.math;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiPredicate;
+
+/** Equality of answers by their forms. Symmetric. */
+final class Forms {
+    private Forms() {}
+
+    static boolean equal(Form a, Form b) {
+        if (a instanceof Form.Named || b instanceof Form.Named) {
+            return named(a, b);
+        }
+        if (a instanceof Form.Percent || b instanceof Form.Percent) {
+            return percent(a, b);
+        }
+        if (a instanceof Form.Value x && b instanceof Form.Value y) {
+            return sameSpelling(x.text(), y.text()) || Exprs.equal(x, y);
+        }
+        if (a instanceof Form.Relation x && b instanceof Form.Relation y) {
+            return Exprs.equal(x, y);
+        }
+        if (a instanceof Form.Union x && b instanceof Form.Union y) {
+            return anyOrder(x.parts(), y.parts());
+        }
+        if (a instanceof Form.Ratio x && b instanceof Form.Ratio y) {
+            return inOrder(x.parts(), y.parts());
+        }
+        if (a instanceof Form.Matrix x && b instanceof Form.Matrix y) {
+            return pairwise(x.rows(), y.rows(), Forms::inOrder);
+        }
+        if (isCollection(a) && isCollection(b)) {
+            return collections(a, b);
+        }
+        return a instanceof Form.Text || b instanceof Form.Text ? sameSpelling(spelling(a), spelling(b)) : false;
+    }
+
+    /** Equal but for white space, grouping braces of single characters, and, in words, the case of letters. */
+    static boolean sameSpelling(String a, String b) {
+        String x = squeeze(a);
+        String y = squeeze(b);
+        boolean words = x.length() > 1 && x.chars().allMatch(Character::isLetter);
+        return !x.isEmpty() && (x.equals(y) || (words && x.equalsIgnoreCase(y)));
+    }
+
+    private static String squeeze(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> kept.append((char) c));
+        boolean choice = kept.length() == 3 && kept.charAt(0) == '(' && kept.charAt(2) == ')';
+        return choice ? kept.substring(1, 2) : kept.toString();
+    }
+
+    private static String spelling(Form form) {
+        if (form instanceof Form.Text text) {
+            return text.text();
+        }
+        return form instanceof Form.Value value ? value.text() : "";
+    }
+
+    /** A name must be the same one if both have it; if only one has, its value is compared. */
+    private static boolean named(Form a, Form b) {
+        if (a instanceof Form.Named x && b instanceof Form.Named y) {
+            return (sameName(x.name(), y.name()) && equal(x.value(), y.value())) || equal(x.whole(), y.whole());
+        }
+        if (a instanceof Form.Named x) {
+            return equal(x.value(), b) || (b instanceof Form.Relation && equal(x.whole(), b));
+        }
+        Form.Named y = (Form.Named) b;
+        return equal(a, y.value()) || (a instanceof Form.Relation && equal(a, y.whole()));
+    }
+
+    private static boolean sameName(String a, String b) {
+        return head(a).equals(head(b));
+    }
+
+    /** A function's name without its argument, which may be called anything. */
+    private static String head(String name) {
+        int open = name.indexOf('(');
+        return squeeze(open > 0 ? name.substring(0, open) : name).toLowerCase(Locale.ROOT);
+    }
+
+    /** 10% is written for 10 percent, for 10 where the question asks for percent, and for 0.1. */
+    private static boolean percent(Form a, Form b) {
+        if (a instanceof Form.Percent x && b instanceof Form.Percent y) {
+            return equal(x.value(), y.value());
+        }
+        Form inside = a instanceof Form.Percent x ? x.value() : ((Form.Percent) b).value();
+        Form other = a instanceof Form.Percent ? b : a;
+        return equal(inside, other) || (inside instanceof Form.Value value && equal(hundredth(value), other));
+    }
+
+    private static Form hundredth(Form.Value value) {
+        Expr hundred = new Expr.Num(Rational.of(100));
+        return new Form.Value(new Expr.Op('/', value.expr(), hundred), "(" + value.text() + ")/100");
+    }
+
+    private static boolean isCollection(Form form) {
+        return form instanceof Form.Several || form instanceof Form.Bracketed;
+    }
+
+    private static boolean collections(Form a, Form b) {
+        List<Form> x = items(a);
+        List<Form> y = items(b);
+        if (a instanceof Form.Bracketed p && b instanceof Form.Bracketed q) {
+            boolean sets = p.isSet() && q.isSet();
+            return p.open() == q.open() && p.close() == q.close() && (sets ? anyOrder(x, y) : inOrder(x, y));
+        }
+        boolean ordered = isTuple(a) || isTuple(b) || isSystem(x) != isSystem(y);
+        return ordered ? inOrder(x, y) : anyOrder(x, y);
+    }
+
+    private static boolean isTuple(Form form) {
+        return form instanceof Form.Bracketed bracketed && !bracketed.isSet();
+    }
+
+    /** Values of different unknowns, as in {@code x = 1, y = 2}: without the names their order is what tells them. */
+    private static boolean isSystem(List<Form> items) {
+        return items.stream()
+                        .filter(Form.Named.class::isInstance)
+                        .map(item -> head(((Form.Named) item).name()))
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    private static List<Form> items(Form form) {
+        return form instanceof Form.Several several ? several.items() : ((Form.Bracketed) form).items();
+    }
+
+    private static boolean inOrder(List<Form> a, List<Form> b) {
+        return pairwise(a, b, Forms::equal);
+    }
+
+    private static <T> boolean pairwise(List<T> a, List<T> b, BiPredicate<T, T> same) {
+        boolean equal = a.size() == b.size();
+        for (int i = 0; equal && i < a.size(); i++) {
+            equal = same.test(a.get(i), b.get(i));
+        }
+        return equal;
+    }
+
+    private static boolean anyOrder(List<Form> a, List<Form> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
+        List<Form> left = new ArrayList<>(b);
+        for (Form item : a) {
+            int found = 0;
+            while (found < left.size() && !equal(item, left.get(found))) {
+                found++;
+            }
+            if (found == left.size()) {
+                return false;
+            }
+            left.remove(found);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,60 @@
+package org.acpo.common.verify.math;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Whether two answers are the same mathematics, however written: by spelling, then by exact arithmetic, by structure, and
+ * last by values at several points. Pure and thread-safe.
+ */
+public final class MathEquality {
+    private static final int MAX_LENGTH = 4_000;
+    private static final Pattern THOUSANDS = Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?![\\d,])");
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?\\d+,\\d+");
+
+    private MathEquality() {}
+
+    /** Whether anything is left of the answer once layout, delimiters and units are gone. */
+    public static boolean isAnswer(String text) {
+        return text.length() <= MAX_LENGTH && !Cleaner.clean(text).isBlank();
+    }
+
+    /** Whether {@code answer} equals {@code gold}; both are answers alone, without the prose around them. */
+    public static boolean equal(String gold, String answer) {
+        if (gold.length() > MAX_LENGTH || answer.length() > MAX_LENGTH) {
+            return gold.strip().equals(answer.strip());
+        }
+        String cleanGold = Cleaner.clean(gold);
+        String cleanAnswer = Cleaner.clean(answer);
+        if (cleanGold.isBlank() || cleanAnswer.isBlank()) {
+            return false;
+        }
+        if (Forms.sameSpelling(cleanGold, cleanAnswer)) {
+            return true;
+        }
+        List<Form> golds = readings(cleanGold, cleanAnswer);
+        List<Form> answers = readings(cleanAnswer, cleanGold);
+        return golds.stream().anyMatch(g -> answers.stream().anyMatch(a -> Forms.equal(g, a)));
+    }
+
+    /**
+     * What commas may mean: separators of thousands, separators of a list, or (only where the other answer has a decimal
+     * point) the decimal point.
+     */
+    private static List<Form> readings(String text, String other) {
+        Set<String> spellings = new LinkedHashSet<>();
+        if (text.indexOf('(') < 0 && text.indexOf('[') < 0 && text.indexOf(Cleaner.SET_OPEN) < 0) {
+            spellings.add(THOUSANDS.matcher(text).replaceAll(m -> m.group().replace(",", "")));
+        }
+        spellings.add(text);
+        if (DECIMAL_COMMA.matcher(text).matches() && other.contains(".")) {
+            spellings.add(text.replace(',', '.'));
+        }
+        List<Form> forms = new ArrayList<>();
+        spellings.forEach(spelling -> forms.add(FormParser.parse(spelling)));
+        return forms;
+    }
+}
