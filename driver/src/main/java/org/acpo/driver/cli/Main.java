@@ -1,0 +1,71 @@
+package org.acpo.driver.cli;
+
+import java.io.PrintWriter;
+import org.acpo.common.UserException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** Entry point of {@code bin/acpo} and of the jar given to spark-submit. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+        name = "acpo",
+        description = "Trains language models by reinforcement learning with verifiable rewards, on Apache Spark.",
+        version = "acpo 0.1.0",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {CommandLine.HelpCommand.class})
+public final class Main {
+    static final int FAILED = 1;
+    static final int WRONG_USAGE = 2;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show stack traces of errors and the log of Spark and its libraries.")
+    private boolean verbose;
+
+    private Main() {}
+
+    /** Runs a command and exits. */
+    public static void main(String[] arguments) {
+        // Spark 3.5 leaves a non-daemon thread behind barrier stages, so returning would not end the process.
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((exception, args) -> refuse(exception));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, main.verbose));
+        return line.execute(arguments);
+    }
+
+    private static int refuse(ParameterException exception) {
+        PrintWriter err = exception.getCommandLine().getErr();
+        err.println("acpo: " + exception.getMessage());
+        err.println("acpo: see " + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return WRONG_USAGE;
+    }
+
+    /** One line for what the user can mend, wherever in the chain of causes it stands; the trace for the rest. */
+    private static int report(Exception exception, boolean verbose) {
+        UserException mendable = mendable(exception);
+        if (mendable == null || verbose) {
+            exception.printStackTrace();
+        }
+        System.err.println("acpo: " + (mendable == null ? exception : mendable.getMessage()));
+        return FAILED;
+    }
+
+    private static @Nullable UserException mendable(Throwable exception) {
+        for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UserException found) {
+                return found;
+            }
+        }
+        return null;
+    }
+}
