@@ -1,0 +1,216 @@
+package org.acpo.common.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.attribution.AttributionConfig;
+import org.acpo.common.config.TrainConfig.CheckpointConfig;
+import org.acpo.common.config.TrainConfig.EvaluationConfig;
+import org.acpo.common.config.TrainConfig.ModelConfig;
+import org.acpo.common.curriculum.CurriculumConfig;
+import org.acpo.common.problem.PromptConfig;
+import org.acpo.common.problem.SourceConfig;
+import org.acpo.common.rollout.RolloutConfig;
+import org.acpo.common.segment.SegmentationConfig;
+import org.acpo.common.update.OptimizerConfig;
+import org.acpo.common.update.UpdateConfig;
+import org.acpo.common.verify.VerifierConfig;
+import org.junit.jupiter.api.Test;
+
+class TrainConfigTest {
+    private static final TrainConfig DEFAULTS = new TrainConfig(
+            17,
+            new ModelConfig("builtin:nano", ModelConfig.Dtype.FLOAT32),
+            new TrainConfig.Data(
+                    generated(2048, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
+            new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
+            new VerifierConfig(VerifierConfig.Kind.MATH, true, 0, 0, false, 2000),
+            new RolloutConfig(
+                    32,
+                    8,
+                    256,
+                    1,
+                    1,
+                    0,
+                    List.of(),
+                    64,
+                    0,
+                    false,
+                    new RolloutConfig.Hierarchical(true, List.of(1), 4, 0.25, 1, 1.2, 16)),
+            new SegmentationConfig(
+                    SegmentationConfig.Kind.ENTROPY,
+                    0.8,
+                    0.1,
+                    2,
+                    3,
+                    8,
+                    SegmentationConfig.CleanCuts.EITHER,
+                    0.05,
+                    List.of("\n"),
+                    16),
+            new AttributionConfig(
+                    true,
+                    "\n\nFinal answer: \\boxed{",
+                    AttributionConfig.Target.GOLD,
+                    AttributionConfig.Measure.LOG_PROB,
+                    true,
+                    32,
+                    new AttributionConfig.Reliability(true, 4, 0.8)),
+            new AdvantageConfig(AdvantageConfig.Outcome.GROUP_NORM, 1e-4, 0.5, 0.1, 2, 3, 0.1, 1),
+            new CurriculumConfig(4, 0, 2, 0, true, new CurriculumConfig.Difficulty(0.5, 0.5)),
+            new UpdateConfig(
+                    UpdateConfig.Aggregation.TOKEN_MEAN,
+                    256,
+                    UpdateConfig.Ratio.TOKEN,
+                    0.2,
+                    0.28,
+                    new UpdateConfig.Kl(
+                            0.02, UpdateConfig.Kl.Estimator.K3, List.of(2), UpdateConfig.Kl.Reference.STAGE1_END),
+                    2,
+                    4096,
+                    256,
+                    0,
+                    UpdateConfig.ZeroVariance.KEEP,
+                    3,
+                    5),
+            new OptimizerConfig(1e-6, 0.9, 0.999, 1e-8, 0, false, 1, OptimizerConfig.Schedule.CONSTANT, 0, 0.1),
+            new EvaluationConfig(0, 1, 1, 1, 256),
+            new CheckpointConfig(10, 2, true));
+
+    private static final TrainConfig FULL = new TrainConfig(
+            1,
+            new ModelConfig("hdfs://host/model", ModelConfig.Dtype.BFLOAT16),
+            new TrainConfig.Data(
+                    new SourceConfig(
+                            SourceConfig.Kind.JSONL,
+                            "train.jsonl",
+                            Map.of("problem", "question"),
+                            SourceConfig.AnswerFormat.GSM8K,
+                            10,
+                            "mixture",
+                            11,
+                            12,
+                            SourceConfig.Split.HELD_OUT,
+                            Map.of("countdown", Map.of("weight", 2.5))),
+                    new SourceConfig(
+                            SourceConfig.Kind.PARQUET,
+                            "eval",
+                            Map.of("id", "key"),
+                            SourceConfig.AnswerFormat.BOXED,
+                            13,
+                            null,
+                            14,
+                            15,
+                            SourceConfig.Split.TRAIN,
+                            Map.of("n", 1))),
+            new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse."),
+            new VerifierConfig(VerifierConfig.Kind.COUNTDOWN, false, 0.125, 16, true, 17),
+            new RolloutConfig(
+                    18,
+                    19,
+                    20,
+                    0.75,
+                    0.875,
+                    21,
+                    List.of("###"),
+                    22,
+                    23,
+                    true,
+                    new RolloutConfig.Hierarchical(false, List.of(1, 2), 3, 0.375, 0.625, 1.5, 24)),
+            new SegmentationConfig(
+                    SegmentationConfig.Kind.DELIMITER,
+                    0.5,
+                    0.25,
+                    3,
+                    4,
+                    5,
+                    SegmentationConfig.CleanCuts.NONE,
+                    0.0625,
+                    List.of(".", ";"),
+                    25),
+            new AttributionConfig(
+                    false,
+                    " = ",
+                    AttributionConfig.Target.CONTRAST,
+                    AttributionConfig.Measure.PROB,
+                    false,
+                    26,
+                    new AttributionConfig.Reliability(false, 2, 0.5)),
+            new AdvantageConfig(AdvantageConfig.Outcome.LEAVE_ONE_OUT, 0.01, 0.25, 0.375, 4, 5, 0.625, 0.5),
+            new CurriculumConfig(27, 28, 29, 30, false, new CurriculumConfig.Difficulty(0.25, 0.75)),
+            new UpdateConfig(
+                    UpdateConfig.Aggregation.CONSTANT,
+                    31,
+                    UpdateConfig.Ratio.SEQUENCE,
+                    0.125,
+                    0.375,
+                    new UpdateConfig.Kl(0.5, UpdateConfig.Kl.Estimator.K1, List.of(1), UpdateConfig.Kl.Reference.BASE),
+                    32,
+                    33,
+                    34,
+                    2.5,
+                    UpdateConfig.ZeroVariance.RESAMPLE,
+                    35,
+                    36),
+            new OptimizerConfig(0.25, 0.5, 0.75, 0.125, 0.0625, true, 2, OptimizerConfig.Schedule.COSINE, 37, 0.5),
+            new EvaluationConfig(38, 39, 0, 0.5, 40),
+            new CheckpointConfig(41, 42, false));
+
+    private static SourceConfig generated(int count, SourceConfig.Split split) {
+        return new SourceConfig(
+                SourceConfig.Kind.GENERATOR,
+                null,
+                Map.of(),
+                SourceConfig.AnswerFormat.PLAIN,
+                0,
+                "modular_chain",
+                count,
+                1,
+                split,
+                Map.of());
+    }
+
+    @Test
+    void defaults() {
+        assertThat(ConfigLoader.train(null, List.of())).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void everyKeyReachesItsComponent() {
+        Recipe recipe = new Recipe("full", ConfigLoaderFixtures.text("train-full.yaml"));
+        assertThat(ConfigLoader.train(recipe, List.of())).isEqualTo(FULL);
+    }
+
+    @Test
+    void theFullFileLeavesNothingAtItsDefault() {
+        Map<String, Object> defaults = ConfigLoaderFixtures.leaves(DEFAULTS);
+        Map<String, Object> full = ConfigLoaderFixtures.leaves(FULL);
+        assertThat(full.keySet()).containsAll(defaults.keySet());
+        assertThat(defaults.keySet())
+                .allSatisfy(key -> assertThat(full.get(key)).as(key).isNotEqualTo(defaults.get(key)));
+    }
+
+    @Test
+    void theEffectiveConfigurationLoadsAgain() {
+        for (TrainConfig config : List.of(DEFAULTS, FULL)) {
+            Recipe written = new Recipe("config.yaml", ConfigLoader.toYaml(config));
+            assertThat(ConfigLoader.train(written, List.of())).isEqualTo(config);
+        }
+    }
+
+    @Test
+    void kindsSwitchByOverrides() {
+        TrainConfig config = ConfigLoader.train(
+                null,
+                List.of("data.train.kind=jsonl", "data.train.path=gsm8k.jsonl", "data.train.fields.problem=question"));
+        assertThat(config.data().train().kind()).isEqualTo(SourceConfig.Kind.JSONL);
+        assertThat(config.data().train().fields()).isEqualTo(Map.of("problem", "question"));
+        assertThat(config.data().eval()).isEqualTo(DEFAULTS.data().eval());
+        assertThatThrownBy(() -> ConfigLoader.train(null, List.of("rollout.temperature=-1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("rollout.temperature is -1.0, but it must be above 0");
+    }
+}
