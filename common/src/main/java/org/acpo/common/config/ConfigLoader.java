@@ -23,6 +23,11 @@ public final class ConfigLoader {
         return load(TrainConfig.class, resource(TRAIN_DEFAULTS), recipe, overrides);
     }
 
+    /** Every key of {@link #train} with its default and a comment that says what it does. */
+    public static String trainDefaults() {
+        return resource(TRAIN_DEFAULTS);
+    }
+
     /**
      * A configuration record.
      *

@@ -49,8 +49,8 @@ public record RunFolder(Path root) {
         return new Path(root, "weights");
     }
 
-    /** Batches that gave a gradient that is not finite. */
-    public Path badBatches() {
-        return new Path(root, "bad-batches");
+    /** Description and tokenizer of the model, for executors. */
+    public Path model() {
+        return new Path(root, "model");
     }
 }

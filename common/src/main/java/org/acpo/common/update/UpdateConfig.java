@@ -12,6 +12,7 @@ import org.acpo.common.config.Require;
  * @param tokensPerPack token budget of one packed forward-backward call
  * @param logitsMemoryMb bound on logits held at once
  * @param isCap truncation of the sampler-trainer importance weight; 0 switches the correction off
+ * @param threads processor threads of the update on a driver without GPU; 0 for all of the driver's cores
  * @param maxSkipped stop after this many non-finite updates in a row
  */
 public record UpdateConfig(
@@ -27,6 +28,7 @@ public record UpdateConfig(
         double isCap,
         ZeroVariance zeroVariance,
         int maxResamples,
+        int threads,
         int maxSkipped)
         implements Serializable {
 
@@ -59,6 +61,7 @@ public record UpdateConfig(
         Require.atLeast(logitsMemoryMb, 1, "update.logits_memory_mb");
         Require.notNegative(isCap, "update.is_cap");
         Require.atLeast(maxResamples, 0, "update.max_resamples");
+        Require.atLeast(threads, 0, "update.threads");
         Require.atLeast(maxSkipped, 1, "update.max_skipped");
     }
 

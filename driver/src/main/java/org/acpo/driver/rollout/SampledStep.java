@@ -1,0 +1,21 @@
+package org.acpo.driver.rollout;
+
+import java.util.List;
+import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.executors.task.RolloutTimes;
+
+/**
+ * The rollouts of one training step.
+ *
+ * @param groups one a problem, in the order in which the step drew them
+ * @param seconds wall time of its Spark jobs
+ * @param hard problems that level 2 sampled at the higher temperature
+ * @param resampled groups that were given up for others because their rewards did not differ
+ */
+public record SampledStep(List<RolloutGroup> groups, RolloutTimes times, double seconds, int hard, int resampled) {
+    /** Share of {@link #seconds} that a phase took, by its share of the tasks' time. */
+    public double wall(double phaseSeconds) {
+        double all = times.generateSeconds() + times.verifySeconds() + times.attributeSeconds();
+        return all == 0 ? 0 : seconds * phaseSeconds / all;
+    }
+}

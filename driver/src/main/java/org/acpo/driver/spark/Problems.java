@@ -1,0 +1,76 @@
+package org.acpo.driver.spark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.acpo.common.UserException;
+import org.acpo.common.problem.FieldMapping;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.ProblemSet;
+import org.acpo.common.problem.SourceConfig;
+import org.acpo.driver.checkpoint.Files;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Problem sets of every kind: those that common reads, and Parquet through Spark. */
+public final class Problems {
+    private Problems() {}
+
+    /**
+     * The problems that {@code config} names, in a stable order.
+     *
+     * @throws UserException if the source is missing, malformed, empty or repeats an id
+     */
+    public static List<Problem> load(SparkSession spark, SourceConfig config) {
+        if (config.kind() != SourceConfig.Kind.PARQUET) {
+            return ProblemSet.load(config, spark.sessionState().newHadoopConf());
+        }
+        return ofRows(parquet(spark, config), config);
+    }
+
+    /** The problems in the rows of a table, whose columns {@code config.fields()} maps. */
+    public static List<Problem> ofRows(Dataset<Row> table, SourceConfig config) {
+        Dataset<Row> limited = config.limit() == 0 ? table : table.limit(config.limit());
+        FieldMapping mapping = new FieldMapping(config);
+        String[] columns = limited.columns();
+        List<Problem> problems = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        String source = config.path() == null ? "table" : config.path();
+        for (Row row : limited.collectAsList()) {
+            String where = source + ", row " + problems.size();
+            Problem problem = mapping.problem(values(row, columns), where, "row-" + problems.size());
+            if (!ids.add(problem.id())) {
+                throw new UserException(where + ": id '" + problem.id()
+                        + "' occurs twice; ids must differ, as random numbers are a function of them");
+            }
+            problems.add(problem);
+        }
+        if (problems.isEmpty()) {
+            throw new UserException(source + " holds no problems; give a table with rows");
+        }
+        return problems;
+    }
+
+    private static Dataset<Row> parquet(SparkSession spark, SourceConfig config) {
+        String path = Objects.requireNonNull(config.path());
+        if (!Files.exists(new Path(path), spark.sessionState().newHadoopConf())) {
+            throw new UserException(
+                    "data.path is " + path + ", but nothing is there; give a file, folder or glob of Parquet");
+        }
+        return spark.read().parquet(path);
+    }
+
+    private static Map<String, Object> values(Row row, String[] columns) {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; i < columns.length; i++) {
+            values.put(columns[i], row.get(i));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,30 @@
+package org.acpo.driver.spark;
+
+import org.acpo.executors.replica.ReplicaPlugin;
+import org.acpo.executors.task.KryoClasses;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark sessions with the settings that tasks rely on. */
+public final class Sessions {
+    private Sessions() {}
+
+    /** The session of this application: what spark-submit gave, or {@code local[*]} when nothing names a master. */
+    public static SparkSession open(String name) {
+        return SparkSession.builder().config(configure(new SparkConf(), name)).getOrCreate();
+    }
+
+    /** Adds the settings; those that the user gave stay. */
+    public static SparkConf configure(SparkConf conf, String name) {
+        conf.setIfMissing("spark.app.name", name);
+        conf.setIfMissing("spark.master", "local[*]");
+        conf.setIfMissing("spark.plugins", ReplicaPlugin.class.getName());
+        conf.setIfMissing("spark.serializer", KryoSerializer.class.getName());
+        conf.setIfMissing("spark.kryo.registrationRequired", "true");
+        conf.setIfMissing("spark.kryo.registrator", KryoClasses.class.getName());
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.sql.shuffle.partitions", "8");
+        return conf;
+    }
+}

@@ -1,0 +1,26 @@
+package org.acpo.driver.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.attribution.Reliability;
+import org.acpo.common.rollout.RolloutGroup;
+
+/**
+ * A step's groups with their factorized advantages (METHOD.md sections 3 and 4), in the same order.
+ *
+ * @param reliability as it is after it saw this step
+ */
+record CreditedStep(List<RolloutGroup> groups, List<GroupAdvantages> advantages, Reliability reliability) {
+
+    /** Measures reliability on the step, then estimates its advantages under it. */
+    static CreditedStep of(List<RolloutGroup> groups, AdvantageConfig config, Reliability before) {
+        Reliability reliability = before.update(GroupAdvantages.observations(groups, config, before));
+        List<GroupAdvantages> advantages = new ArrayList<>();
+        for (RolloutGroup group : groups) {
+            advantages.add(GroupAdvantages.estimate(group, config, reliability));
+        }
+        return new CreditedStep(groups, advantages, reliability);
+    }
+}

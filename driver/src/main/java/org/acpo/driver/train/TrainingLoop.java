@@ -1,0 +1,271 @@
+package org.acpo.driver.train;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.acpo.common.UserException;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.curriculum.Difficulty;
+import org.acpo.common.curriculum.EpochPlan;
+import org.acpo.common.curriculum.Stages;
+import org.acpo.common.evaluate.EvaluationSummary;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.run.MetricNames;
+import org.acpo.common.update.UpdateConfig.Kl.Reference;
+import org.acpo.driver.checkpoint.RunState;
+import org.acpo.driver.rollout.SampledStep;
+import org.acpo.executors.engine.Policy;
+import org.acpo.executors.replica.ReplicaSpec;
+import org.acpo.executors.task.RolloutSpec;
+import org.acpo.executors.task.Stopwatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The algorithm of METHOD.md, one step after another: sample, verify, segment and attribute on executors; credit, update,
+ * publish, evaluate, report and keep on the driver. Used by one thread.
+ */
+final class TrainingLoop implements AutoCloseable {
+    private final RunParts run;
+    private final TrainConfig config;
+    private final int stepsPerEpoch;
+    private final int totalSteps;
+    private final Updater updater;
+    private final Progress progress;
+    private final RolloutRecords records;
+    private final ExecutorService writing = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "acpo-rollout-writer");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private RunState state;
+    private List<int[]> plan = List.of();
+    private int plannedEpoch = -1;
+    private @Nullable Policy reference;
+
+    TrainingLoop(RunParts run, RunState state) {
+        this.run = run;
+        this.config = run.config();
+        this.state = state;
+        this.stepsPerEpoch = EpochPlan.steps(
+                config.curriculum(), run.train().size(), config.rollout().promptsPerStep());
+        this.totalSteps = Math.multiplyExact(config.curriculum().epochs(), stepsPerEpoch);
+        this.updater = new Updater(
+                config, run.trainer(), (long) totalSteps * config.update().minibatches());
+        this.progress = new Progress(totalSteps, state.step());
+        this.records = new RolloutRecords(config.prompt(), run.tokenizer());
+    }
+
+    /** Runs the steps that are left and returns the state after the last. */
+    RunState run() {
+        run.weights().publish(state.step(), run.trainer().policy().export());
+        if (state.heldOut().isEmpty()) {
+            Map<String, Object> row = position(0, 0, stage(0));
+            evaluate(row);
+            run.metrics().append(row);
+            progress.evaluated(row);
+        }
+        while (state.step() < totalSteps) {
+            step();
+        }
+        return state;
+    }
+
+    private void step() {
+        Stopwatch whole = new Stopwatch();
+        int step = state.step() + 1;
+        int epoch = state.step() / stepsPerEpoch;
+        beginEpoch(epoch);
+        int stage = stage(epoch);
+        pinReference(stage);
+
+        SampledStep sampled = sample(step, epoch, stage);
+        CreditedStep credited = CreditedStep.of(sampled.groups(), config.advantage(), state.reliability());
+        Future<Double> written = write(step, epoch, stage, credited);
+        run.limitThreads();
+        UpdateReport update = updater.update(credited, step, stage, reference);
+        Stopwatch watch = new Stopwatch();
+        publish(step);
+        double published = watch.lap();
+
+        Map<String, Object> row = position(step, epoch, stage);
+        row.put(MetricNames.POLICY_VERSION, state.step());
+        row.putAll(StepMetrics.of(sampled, credited));
+        update.report(row);
+        row.put(MetricNames.TIME_PUBLISH, published);
+        row.put(MetricNames.TIME_ROLLOUTS, await(written));
+        double seconds = whole.lap();
+        long tokens = sampled.times().responseTokens();
+        row.put(MetricNames.TIME_STEP, seconds);
+        row.put(MetricNames.TOKENS_PER_S, tokens / seconds);
+        state = state.afterStep(
+                run.trainer().optimizerSteps(),
+                state.difficulty().update(sampled.groups(), config.curriculum().difficulty()),
+                credited.reliability(),
+                update.skippedInRow(state.skippedInRow()),
+                tokens,
+                seconds);
+        finish(row);
+        stopIfDiverged(epoch);
+    }
+
+    /** Evaluates and saves where due, and reports the step. The row comes first, so that a checkpoint never lacks it. */
+    private void finish(Map<String, Object> row) {
+        int step = state.step();
+        boolean last = step == totalSteps;
+        int every = config.evaluation().every();
+        boolean evaluated = last || (every > 0 && step % every == 0);
+        if (evaluated) {
+            evaluate(row);
+        }
+        run.metrics().append(row);
+        progress.step(step, row);
+        if (evaluated) {
+            progress.evaluated(row);
+        }
+        boolean best = evaluated && config.checkpoint().keepBest() && state.bestStep() == step;
+        if (last || best || step % config.checkpoint().every() == 0) {
+            run.checkpoints().save(run.model(), run.trainer(), state, config.checkpoint());
+        }
+    }
+
+    private Map<String, Object> position(int step, int epoch, int stage) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put(MetricNames.STEP, step);
+        row.put(MetricNames.EPOCH, epoch);
+        row.put(MetricNames.STAGE, stage);
+        return row;
+    }
+
+    private int stage(int epoch) {
+        return Stages.stage(config.curriculum(), epoch, state.heldOut());
+    }
+
+    private void beginEpoch(int epoch) {
+        if (epoch == plannedEpoch) {
+            return;
+        }
+        if (state.step() % stepsPerEpoch == 0) {
+            state = state.beginEpoch();
+        }
+        plan = EpochPlan.of(
+                config.seed(),
+                epoch,
+                problemWeights(),
+                stepsPerEpoch,
+                config.rollout().promptsPerStep());
+        plannedEpoch = epoch;
+    }
+
+    private double[] problemWeights() {
+        List<String> ids = run.train().stream().map(Problem::id).toList();
+        Difficulty known = state.epochDifficulty();
+        return known.weights(ids, config.curriculum().difficulty());
+    }
+
+    /** Keeps the policy as it is before the first step with a KL term, or the base policy (METHOD.md section 5). */
+    private void pinReference(int stage) {
+        boolean wanted = config.update().kl().coefficient() > 0
+                && config.update().kl().stages().contains(stage);
+        if (!wanted || reference != null) {
+            return;
+        }
+        if (state.referenceVersion() == null) {
+            boolean base = config.update().kl().reference() == Reference.BASE;
+            state = state.withReference(base ? 0 : state.step());
+        }
+        int version = Objects.requireNonNull(state.referenceVersion());
+        reference = run.referencePolicy(version);
+    }
+
+    private SampledStep sample(int step, int epoch, int stage) {
+        ReplicaSpec replica = run.replica().at(state.step());
+        int[] indices = plan.get((step - 1) % stepsPerEpoch);
+        Set<Integer> used = new HashSet<>(IntStream.of(indices).boxed().toList());
+        return run.sampler()
+                .sample(
+                        step,
+                        stage,
+                        RolloutSpec.training(config, replica),
+                        problems(indices),
+                        (attempt, n) -> replacements(step, attempt, n, used));
+    }
+
+    private List<Problem> replacements(int step, int attempt, int n, Set<Integer> used) {
+        int[] drawn = EpochPlan.replacements(config.seed(), step, attempt, problemWeights(), used, n);
+        IntStream.of(drawn).forEach(used::add);
+        return problems(drawn);
+    }
+
+    private List<Problem> problems(int[] indices) {
+        return IntStream.of(indices).mapToObj(run.train()::get).toList();
+    }
+
+    private Future<Double> write(int step, int epoch, int stage, CreditedStep credited) {
+        return writing.submit(() -> {
+            Stopwatch watch = new Stopwatch();
+            run.rollouts().write(records.of(epoch, step, stage, credited));
+            return watch.lap();
+        });
+    }
+
+    private void publish(int step) {
+        run.weights().publish(step, run.trainer().policy().export());
+        Set<Integer> needed = new HashSet<>(List.of(step));
+        if (state.referenceVersion() != null) {
+            needed.add(state.referenceVersion());
+        }
+        if (config.update().kl().coefficient() > 0 && config.update().kl().reference() == Reference.BASE) {
+            needed.add(0);
+        }
+        run.weights().collect(needed);
+    }
+
+    private void evaluate(Map<String, Object> row) {
+        Stopwatch watch = new Stopwatch();
+        EvaluationSummary summary = run.evaluator()
+                .evaluate(
+                        "step " + state.step() + ": evaluation",
+                        config,
+                        run.replica().at(state.step()),
+                        run.heldOut());
+        state = state.withEvaluation(summary.passAt1());
+        row.putAll(summary.metrics());
+        row.put(MetricNames.TIME_EVALUATE, watch.lap());
+    }
+
+    private void stopIfDiverged(int epoch) {
+        if (state.skippedInRow() >= config.update().maxSkipped()) {
+            throw new UserException(state.skippedInRow()
+                    + " optimizer steps in a row gave a loss or gradient that is not finite; the last batch is at "
+                    + run.folder().rollouts(epoch, state.step())
+                    + "; lower optimizer.learning_rate and resume from the last checkpoint");
+        }
+    }
+
+    private static double await(Future<Double> written) {
+        try {
+            return written.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while rollouts were written", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("writing rollouts failed: " + e.getCause(), e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        writing.shutdown();
+        if (reference != null) {
+            reference.close();
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package org.acpo.driver.train;
+
+import ai.djl.Device;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.acpo.common.UserException;
+import org.acpo.common.attribution.Reliability;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.config.Recipe;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.run.RunFolder;
+import org.acpo.driver.checkpoint.Checkpoints;
+import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.MetricsLog;
+import org.acpo.driver.checkpoint.RunState;
+import org.acpo.driver.evaluate.Evaluator;
+import org.acpo.driver.rollout.RolloutJob;
+import org.acpo.driver.rollout.RolloutWriter;
+import org.acpo.driver.rollout.StepSampler;
+import org.acpo.driver.spark.Problems;
+import org.acpo.executors.engine.PolicyTrainer;
+import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.ModelFolder;
+import org.acpo.executors.replica.ReplicaSpec;
+import org.acpo.executors.replica.WeightStore;
+import org.acpo.executors.tokenizer.Tokenizer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A training run in its folder: begins one, or goes on with one that stopped, for whatever reason. Everything that can be
+ * wrong with configuration, model and problems shows before the folder is made. Driver side.
+ */
+public final class TrainingRun {
+    private static final Pattern STEP = Pattern.compile("step=(\\d+)");
+
+    private final SparkSession spark;
+    private final TrainConfig config;
+    private final RunFolder folder;
+    private final Configuration hadoop;
+
+    private TrainingRun(SparkSession spark, TrainConfig config, RunFolder folder) {
+        this.spark = spark;
+        this.config = config;
+        this.folder = folder;
+        this.hadoop = spark.sessionState().newHadoopConf();
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @return the state after the last step
+     * @throws UserException when the folder holds a run already, or model, problems or configuration do not fit
+     */
+    public static RunState start(SparkSession spark, TrainConfig config, RunFolder folder) {
+        TrainingRun run = new TrainingRun(spark, config, folder);
+        if (Files.exists(folder.config(), run.hadoop)) {
+            throw new UserException(folder.root() + " already holds a run; go on with it by --resume, or give another"
+                    + " --run folder");
+        }
+        return run.train(
+                RunState.initial(Reliability.initial(config.attribution().reliability())));
+    }
+
+    /**
+     * Goes on with the run of a folder from its newest checkpoint, or from the beginning if it has none. What was
+     * recorded behind the checkpoint is dropped and comes out the same again.
+     *
+     * @return the state after the last step
+     * @throws UserException when the folder holds no run
+     */
+    public static RunState resume(SparkSession spark, RunFolder folder) {
+        TrainingRun run = new TrainingRun(spark, config(spark, folder), folder);
+        Checkpoints checkpoints = new Checkpoints(folder, run.hadoop);
+        Optional<RunState> latest = checkpoints.latest();
+        run.dropBehind(latest.map(RunState::step).orElse(-1));
+        return run.train(latest.orElseGet(() ->
+                RunState.initial(Reliability.initial(run.config.attribution().reliability()))));
+    }
+
+    /** The configuration that a run folder was begun with. */
+    public static TrainConfig config(SparkSession spark, RunFolder folder) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        if (!Files.exists(folder.config(), hadoop)) {
+            throw new UserException(folder.root() + " holds no run to resume: it has no "
+                    + folder.config().getName() + "; check --run, or leave --resume out to begin one");
+        }
+        Recipe saved = new Recipe(folder.config().toString(), Files.read(folder.config(), hadoop));
+        return ConfigLoader.train(saved, List.of());
+    }
+
+    private RunState train(RunState state) {
+        Checkpoints checkpoints = new Checkpoints(folder, hadoop);
+        boolean fresh = state.step() == 0;
+        ModelFolder model = fresh
+                ? ModelFolder.read(config.model().path(), hadoop)
+                : ModelFolder.readWithoutWeights(folder.model().toString(), hadoop);
+        Map<String, HostTensor> weights = fresh ? model.weights() : checkpoints.weights(state.step());
+        Tokenizer tokenizer = model.tokenizer();
+        List<Problem> train = Problems.load(spark, config.data().train());
+        List<Problem> heldOut = Problems.load(spark, config.data().eval());
+        new PromptCheck(config, model.spec(), tokenizer).check(train, heldOut);
+        try (PolicyTrainer trainer = trainer(model, weights)) {
+            if (!fresh) {
+                trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());
+            }
+            RunParts parts = parts(model, tokenizer, train, heldOut, trainer, checkpoints);
+            prepareFolder(model);
+            try (TrainingLoop loop = new TrainingLoop(parts, state)) {
+                return loop.run();
+            }
+        }
+    }
+
+    private PolicyTrainer trainer(ModelFolder model, Map<String, HostTensor> weights) {
+        return PolicyTrainer.create(
+                model.spec(),
+                weights,
+                config.model().dtype(),
+                device(),
+                config.optimizer(),
+                config.update().tokensPerPack(),
+                config.update().logitsMemoryMb());
+    }
+
+    private RunParts parts(
+            ModelFolder model,
+            Tokenizer tokenizer,
+            List<Problem> train,
+            List<Problem> heldOut,
+            PolicyTrainer trainer,
+            Checkpoints checkpoints) {
+        RolloutJob job = new RolloutJob(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                config.rollout().tasks());
+        ReplicaSpec replica = new ReplicaSpec(
+                folder.model().toString(),
+                folder.weights().toString(),
+                0,
+                config.model().dtype());
+        return new RunParts(
+                config,
+                folder,
+                train,
+                heldOut,
+                model,
+                tokenizer,
+                device(),
+                trainer,
+                replica,
+                new StepSampler(config, job),
+                new Evaluator(job),
+                new RolloutWriter(spark, folder),
+                new WeightStore(folder.weights(), hadoop),
+                checkpoints,
+                new MetricsLog(folder, hadoop));
+    }
+
+    /** The configuration comes last: a folder that has one can be resumed. */
+    private void prepareFolder(ModelFolder model) {
+        if (!Files.exists(folder.config(), hadoop)) {
+            model.writeDescription(folder.model(), hadoop);
+            Files.write(folder.config(), ConfigLoader.toYaml(config), hadoop);
+        }
+    }
+
+    private void dropBehind(int step) {
+        if (Files.exists(folder.metrics(), hadoop)) {
+            new MetricsLog(folder, hadoop).truncateAfter(step);
+        }
+        try {
+            FileSystem fs = folder.root().getFileSystem(hadoop);
+            FileStatus[] written = fs.globStatus(new Path(folder.rollouts(), "epoch=*/step=*"));
+            for (FileStatus status : written == null ? new FileStatus[0] : written) {
+                Matcher name = STEP.matcher(status.getPath().getName());
+                if (name.matches() && Integer.parseInt(name.group(1)) > step) {
+                    fs.delete(status.getPath(), true);
+                }
+            }
+        } catch (FileNotFoundException e) {
+            // no rollouts yet
+        } catch (IOException e) {
+            throw new UncheckedIOException("dropping rollouts behind step " + step, e);
+        }
+    }
+
+    /** The GPU that Spark gave the driver ({@code spark.driver.resource.gpu.amount}), or the processor. */
+    private Device device() {
+        ResourceInformation gpus = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .resources()
+                .get("gpu");
+        return gpus == null ? Device.cpu() : Device.gpu(Integer.parseInt(gpus.addresses()[0]));
+    }
+}

@@ -1,0 +1,182 @@
+package org.acpo.driver.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.advantage.TokenAdvantages;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.update.LearningRate;
+import org.acpo.common.update.LossWeights;
+import org.acpo.common.update.Minibatches;
+import org.acpo.common.update.UpdateConfig;
+import org.acpo.common.update.UpdateConfig.ZeroVariance;
+import org.acpo.executors.engine.LossSpec;
+import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.PolicyTrainer;
+import org.acpo.executors.engine.Score;
+import org.acpo.executors.engine.ScoreGroup;
+import org.acpo.executors.engine.Scorer;
+import org.acpo.executors.engine.TrainGroup;
+import org.acpo.executors.engine.TrainSequence;
+import org.acpo.executors.engine.UpdateStats;
+import org.acpo.executors.task.Stopwatch;
+import org.jspecify.annotations.Nullable;
+
+/** The policy update of one step (METHOD.md section 6): minibatches of groups, one optimizer step each. Driver side. */
+final class Updater {
+    private static final float[] NONE = {};
+
+    private final TrainConfig config;
+    private final PolicyTrainer trainer;
+    private final long totalOptimizerSteps;
+
+    /** @param totalOptimizerSteps of the whole run, for the learning-rate schedule */
+    Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps) {
+        this.config = config;
+        this.trainer = trainer;
+        this.totalOptimizerSteps = totalOptimizerSteps;
+    }
+
+    /** A group of the step with what the loss needs of each rollout besides its advantages. */
+    private record Prepared(
+            RolloutGroup group,
+            GroupAdvantages advantages,
+            List<float[]> old,
+            List<float[]> capped,
+            List<float[]> reference) {}
+
+    /**
+     * Learns from a step.
+     *
+     * @param reference policy of the KL term, or null for none
+     */
+    UpdateReport update(CreditedStep credited, int step, int stage, @Nullable Policy reference) {
+        Stopwatch watch = new Stopwatch();
+        List<Prepared> groups = prepared(credited, reference);
+        double referenceSeconds = watch.lap();
+        LossSpec loss = loss(stage, reference != null);
+        List<UpdateStats> stats = new ArrayList<>();
+        double rate = 0;
+        for (int[] chosen : Minibatches.of(groups.size(), config.update().minibatches(), config.seed(), step)) {
+            List<TrainGroup> minibatch =
+                    minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), stage);
+            rate = LearningRate.at(trainer.optimizerSteps() + 1L, totalOptimizerSteps, config.optimizer());
+            stats.add(trainer.step(minibatch, loss, rate));
+        }
+        return new UpdateReport(stats, rate, referenceSeconds, watch.lap());
+    }
+
+    private LossSpec loss(int stage, boolean hasReference) {
+        UpdateConfig update = config.update();
+        double kl = hasReference && update.kl().stages().contains(stage)
+                ? update.kl().coefficient()
+                : 0;
+        return new LossSpec(
+                LossSpec.Kind.POLICY,
+                update.ratio(),
+                update.clipLow(),
+                update.clipHigh(),
+                kl,
+                update.kl().estimator());
+    }
+
+    private List<Prepared> prepared(CreditedStep credited, @Nullable Policy reference) {
+        List<Integer> used = IntStream.range(0, credited.groups().size())
+                .filter(i -> config.update().zeroVariance() != ZeroVariance.DROP
+                        || GroupAdvantages.hasOutcomeSignal(credited.groups().get(i)))
+                .boxed()
+                .toList();
+        List<RolloutGroup> groups = used.stream().map(credited.groups()::get).toList();
+        List<List<Score>> own = config.update().isCap() > 0 ? scores(trainer.policy(), groups) : List.of();
+        List<List<Score>> ref = reference == null ? List.of() : scores(reference, groups);
+        List<Prepared> prepared = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            List<float[]> old = new ArrayList<>();
+            List<float[]> capped = new ArrayList<>();
+            List<float[]> references = new ArrayList<>();
+            for (int i = 0; i < groups.get(g).rollouts().size(); i++) {
+                Rollout rollout = groups.get(g).rollouts().get(i);
+                float[] trainerLogProbs =
+                        own.isEmpty() ? rollout.logProbs() : own.get(g).get(i).logProbs();
+                old.add(trainerLogProbs);
+                capped.add(own.isEmpty() ? NONE : truncatedWeights(trainerLogProbs, rollout.logProbs()));
+                references.add(ref.isEmpty() ? NONE : ref.get(g).get(i).logProbs());
+            }
+            prepared.add(new Prepared(groups.get(g), credited.advantages().get(used.get(g)), old, capped, references));
+        }
+        return prepared;
+    }
+
+    private List<List<Score>> scores(Policy policy, List<RolloutGroup> groups) {
+        Scorer scorer = new Scorer(
+                policy, config.update().tokensPerPack(), config.update().logitsMemoryMb());
+        return scorer.groups(groups.stream().map(Updater::scoreGroup).toList());
+    }
+
+    private static ScoreGroup scoreGroup(RolloutGroup group) {
+        float[] temperatures = new float[group.rollouts().size()];
+        for (int i = 0; i < temperatures.length; i++) {
+            temperatures[i] = group.rollouts().get(i).temperature();
+        }
+        return new ScoreGroup(
+                group.promptTokens(),
+                group.rollouts().stream().map(Rollout::tokens).toList(),
+                temperatures);
+    }
+
+    /** min(exp(log π_trainer − log π_sampler), cap): corrects for numerical differences between the two. */
+    private float[] truncatedWeights(float[] trainerLogProbs, float[] samplerLogProbs) {
+        float[] weights = new float[trainerLogProbs.length];
+        for (int t = 0; t < weights.length; t++) {
+            weights[t] = (float) Math.min(
+                    Math.exp(trainerLogProbs[t] - samplerLogProbs[t]),
+                    config.update().isCap());
+        }
+        return weights;
+    }
+
+    private List<TrainGroup> minibatch(List<Prepared> groups, int stage) {
+        int[] lengths = groups.stream()
+                .flatMap(prepared -> prepared.group.rollouts().stream())
+                .mapToInt(Rollout::length)
+                .toArray();
+        double[] weights = LossWeights.of(config.update(), lengths);
+        List<TrainGroup> minibatch = new ArrayList<>();
+        int next = 0;
+        for (Prepared prepared : groups) {
+            List<TrainSequence> sequences = new ArrayList<>();
+            for (int i = 0; i < prepared.group.rollouts().size(); i++) {
+                sequences.add(sequence(prepared, i, (float) weights[next++], stage));
+            }
+            minibatch.add(new TrainGroup(prepared.group.promptTokens(), sequences));
+        }
+        return minibatch;
+    }
+
+    private TrainSequence sequence(Prepared prepared, int i, float weight, int stage) {
+        Rollout rollout = prepared.group.rollouts().get(i);
+        float[] weights = new float[rollout.length()];
+        Arrays.fill(weights, weight);
+        float[] advantages = TokenAdvantages.spread(
+                rollout.segmentEnds(),
+                prepared.advantages.stepAdvantages()[i],
+                rollout.entropies(),
+                stage == 2 && config.curriculum().confidenceWeights(),
+                config.advantage().confidenceTemperature());
+        float[] capped = prepared.capped.get(i);
+        for (int t = 0; t < capped.length; t++) {
+            advantages[t] *= capped[t];
+        }
+        return new TrainSequence(
+                rollout.tokens(),
+                rollout.temperature(),
+                weights,
+                advantages,
+                prepared.old.get(i),
+                prepared.reference.get(i));
+    }
+}

@@ -1,0 +1,118 @@
+package org.acpo.executors.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.acpo.common.UserException;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.random.RolloutRandom;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.verify.Verdict;
+import org.acpo.common.verify.Verifier;
+import org.acpo.common.verify.Verifiers;
+import org.acpo.executors.replica.LoadedPolicy;
+import org.acpo.executors.sampling.SampleRequest;
+import org.acpo.executors.sampling.SampledResponse;
+import org.acpo.executors.sampling.Sampler;
+import org.acpo.executors.sampling.SamplingOptions;
+import org.acpo.executors.sampling.SamplingResult;
+import org.acpo.executors.tokenizer.PromptEncoder;
+import org.acpo.executors.tokenizer.Tokenizer;
+
+/** Samples, verifies, segments and attributes the orders of one partition. One use by one thread. */
+final class RolloutMaker {
+    private final RolloutSpec spec;
+    private final LoadedPolicy loaded;
+    private final Tokenizer tokenizer;
+    private final Verifier verifier;
+
+    RolloutMaker(RolloutSpec spec, LoadedPolicy loaded) {
+        this.spec = spec;
+        this.loaded = loaded;
+        this.tokenizer = loaded.tokenizer();
+        this.verifier = Verifiers.of(spec.verifier(), spec.sampling().maxNewTokens());
+    }
+
+    RolloutBatch make(List<RolloutOrder> orders) {
+        Stopwatch watch = new Stopwatch();
+        List<SampleRequest> requests = requests(orders);
+        SamplingResult sampled = Sampler.sample(loaded.policy(), requests, options());
+        double generate = watch.lap();
+        List<VerifiedResponse> verified = verify(orders, requests, sampled.responses());
+        double verify = watch.lap();
+        StepCrediting crediting = new StepCrediting(spec, loaded);
+        List<Rollout> rollouts = crediting.credit(verified);
+        double attribute = watch.lap();
+        RolloutTimes times = new RolloutTimes(
+                generate, verify, attribute, sampled.prefillTokens(), sampled.decodeTokens(), crediting.probedTokens());
+        return new RolloutBatch(groups(orders, requests, rollouts), times);
+    }
+
+    private List<SampleRequest> requests(List<RolloutOrder> orders) {
+        PromptEncoder renderer = new PromptEncoder(spec.prompt(), tokenizer);
+        List<SampleRequest> requests = new ArrayList<>();
+        for (RolloutOrder order : orders) {
+            int[] prompt = renderer.encode(order.problem());
+            requests.add(new SampleRequest(order.problem().id(), prompt, order.indices(), order.temperature()));
+        }
+        return requests;
+    }
+
+    private SamplingOptions options() {
+        RolloutSpec.Sampling sampling = spec.sampling();
+        return new SamplingOptions(
+                sampling.maxNewTokens(),
+                sampling.topP(),
+                sampling.topK(),
+                stopTokens(sampling.stop()),
+                sampling.slots(),
+                StepCrediting.probeToken(spec, tokenizer),
+                sampling.deterministic(),
+                (problem, index, position) -> RolloutRandom.of(spec.seed(), spec.randomVersion(), problem, index)
+                        .uniform(position));
+    }
+
+    /** The model's end-of-text tokens and the configured ones. */
+    private int[] stopTokens(List<String> stop) {
+        List<Integer> tokens = new ArrayList<>(loaded.policy().spec().eosTokenIds());
+        for (String text : stop) {
+            int[] encoded = tokenizer.encode(text);
+            if (encoded.length != 1) {
+                throw new UserException("rollout.stop has '" + text + "', which is " + encoded.length
+                        + " tokens for this model; give strings that are one token");
+            }
+            tokens.add(encoded[0]);
+        }
+        return tokens.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private List<VerifiedResponse> verify(
+            List<RolloutOrder> orders, List<SampleRequest> requests, List<SampledResponse> responses) {
+        List<VerifiedResponse> verified = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < orders.size(); i++) {
+            Problem problem = orders.get(i).problem();
+            for (int s = 0; s < orders.get(i).samples(); s++) {
+                SampledResponse response = responses.get(next++);
+                String text = tokenizer.decode(response.tokens(), true);
+                Verdict verdict = verifier.verify(problem, text, response.tokens().length, response.truncated());
+                verified.add(
+                        new VerifiedResponse(orders.get(i), requests.get(i).promptTokens(), response, text, verdict));
+            }
+        }
+        return verified;
+    }
+
+    private static List<OrderedGroup> groups(
+            List<RolloutOrder> orders, List<SampleRequest> requests, List<Rollout> rollouts) {
+        List<OrderedGroup> groups = new ArrayList<>();
+        int next = 0;
+        for (int i = 0; i < orders.size(); i++) {
+            RolloutOrder order = orders.get(i);
+            List<Rollout> own = new ArrayList<>(rollouts.subList(next, next + order.samples()));
+            next += order.samples();
+            groups.add(new OrderedGroup(
+                    order.slot(), order.problem(), requests.get(i).promptTokens(), own));
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,63 @@
+package org.acpo.executors.task;
+
+import java.io.Serializable;
+import java.util.List;
+import org.acpo.common.attribution.AttributionConfig;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.problem.PromptConfig;
+import org.acpo.common.segment.SegmentationConfig;
+import org.acpo.common.verify.VerifierConfig;
+import org.acpo.executors.replica.ReplicaSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rollouts are made, from sampling to attribution. Serializable, from the driver to executors.
+ *
+ * @param randomVersion stands for the policy version in the random numbers, so that evaluations draw others than training
+ * @param credit how steps are found and credited, or null to leave each response one uncredited step
+ */
+public record RolloutSpec(
+        ReplicaSpec replica,
+        long seed,
+        int randomVersion,
+        PromptConfig prompt,
+        Sampling sampling,
+        VerifierConfig verifier,
+        Memory memory,
+        @Nullable Credit credit)
+        implements Serializable {
+
+    /** Limits of a response and how its tokens are drawn; {@code stop} as in {@code rollout.stop}. */
+    public record Sampling(int maxNewTokens, double topP, int topK, List<String> stop, int slots, boolean deterministic)
+            implements Serializable {}
+
+    /** Bounds of one forward pass: tokens packed together and megabytes of logits. */
+    public record Memory(int tokensPerPack, int logitsMemoryMb) implements Serializable {
+        /** The training configuration's bounds. */
+        public static Memory of(TrainConfig config) {
+            return new Memory(config.update().tokensPerPack(), config.update().logitsMemoryMb());
+        }
+    }
+
+    /** METHOD.md sections 2 and 3. */
+    public record Credit(SegmentationConfig segmentation, AttributionConfig attribution) implements Serializable {}
+
+    /** For a training step with the weights of {@code replica}. */
+    public static RolloutSpec training(TrainConfig config, ReplicaSpec replica) {
+        return new RolloutSpec(
+                replica,
+                config.seed(),
+                replica.version(),
+                config.prompt(),
+                new Sampling(
+                        config.rollout().maxNewTokens(),
+                        config.rollout().topP(),
+                        config.rollout().topK(),
+                        config.rollout().stop(),
+                        config.rollout().slots(),
+                        config.rollout().deterministic()),
+                config.verifier(),
+                Memory.of(config),
+                new Credit(config.segmentation(), config.attribution()));
+    }
+}

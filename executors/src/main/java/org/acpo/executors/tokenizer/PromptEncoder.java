@@ -1,0 +1,29 @@
+package org.acpo.executors.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.PromptConfig;
+
+/** Problems to prompt tokens as section {@code prompt} says; the same for supervised training, rollouts and evaluation. */
+public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
+
+    /** The prompt's text: the filled template, under the model's chat template when it is a chat. */
+    public String text(Problem problem) {
+        String filled = config.fill(problem);
+        if (config.kind() == PromptConfig.Kind.PLAIN) {
+            return filled;
+        }
+        List<Message> messages = new ArrayList<>();
+        if (config.system() != null) {
+            messages.add(new Message("system", config.system()));
+        }
+        messages.add(new Message("user", filled));
+        return tokenizer.applyChatTemplate(messages, true);
+    }
+
+    /** The prompt's tokens; a plain one gets the special tokens that the tokenizer itself adds, such as a start token. */
+    public int[] encode(Problem problem) {
+        return tokenizer.encode(text(problem), config.kind() == PromptConfig.Kind.PLAIN);
+    }
+}
