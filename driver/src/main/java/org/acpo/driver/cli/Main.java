@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
         version = "acpo 0.1.0",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CommandLine.HelpCommand.class})
+        subcommands = {CommandLine.HelpCommand.class, VerifyCommand.class})
 public final class Main {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
