@@ -47,7 +47,12 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Checks at the same time (default: one per core).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--last-number", description = "Let the last number of a response count where no answer is marked.")
+    @Option(
+            names = "--last-number",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Let the last number of a response count where no answer is marked (default).")
     private boolean lastNumber;
 
     @Override

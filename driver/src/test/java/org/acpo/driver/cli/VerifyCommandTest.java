@@ -133,6 +133,20 @@ class VerifyCommandTest {
     }
 
     @Test
+    void theLastNumberOfAResponseCountsUnlessSwitchedOff() throws IOException {
+        String input = cases("{\"gold\":\"5\",\"prediction\":\"We add 2 and 3 and get 5 apples\",\"expected\":true}")
+                .toString();
+        assertThat(run("verify", "--input", input).summary().get("accuracy").asDouble())
+                .isEqualTo(1);
+        assertThat(run("verify", "--input", input, "--no-last-number")
+                        .summary()
+                        .get("reasons")
+                        .get("no_answer")
+                        .asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void missingAndEmptyFilesAreRefused() throws IOException {
         Outcome missing = run("verify", "--input", folder.resolve("none").toString());
         assertThat(missing.code).isEqualTo(Main.FAILED);
