@@ -5,6 +5,7 @@ import org.acpo.common.problem.Problem;
 import org.acpo.common.verify.AnswerExtractor.Found;
 import org.acpo.common.verify.Verdict.Reason;
 import org.acpo.common.verify.math.Arithmetic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rewards 1 for an expression that reaches the target with the given numbers, each used exactly once. The gold answer is
@@ -20,18 +21,24 @@ public record CountdownVerifier(boolean lastResort) implements Verifier {
     public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
         Optional<Arithmetic> gold = Arithmetic.parse(problem.answer());
         if (gold.isEmpty()) {
-            return new Verdict(0, false, null, -1, Reason.GOLD_UNPARSABLE);
+            return Verdict.none(Reason.GOLD_UNPARSABLE);
         }
         Found found = AnswerExtractor.find(response, lastResort && !truncated);
         if (found == null) {
-            return new Verdict(0, false, null, -1, truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
+            return Verdict.none(truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
         }
         int equals = found.text().indexOf('=');
         String expression = equals < 0 ? found.text() : found.text().substring(0, equals);
         boolean correct = Arithmetic.parse(expression)
                 .filter(answer -> answer.usesNumbersOf(gold.get()) && answer.sameValue(gold.get()))
                 .isPresent();
-        return new Verdict(
-                correct ? 1 : 0, correct, found.text(), found.start(), correct ? Reason.CORRECT : Reason.WRONG);
+        return Verdict.of(correct, found.text(), found.start());
+    }
+
+    @Override
+    public @Nullable String goldFault(Problem problem) {
+        return Arithmetic.parse(problem.answer()).isPresent()
+                ? null
+                : "is no expression of whole numbers joined by + - * / and brackets, as countdown needs";
     }
 }

@@ -4,10 +4,11 @@ import org.acpo.common.problem.Problem;
 import org.acpo.common.verify.AnswerExtractor.Found;
 import org.acpo.common.verify.Verdict.Reason;
 import org.acpo.common.verify.math.MathEquality;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Rewards 1 for a final answer that equals the gold answer as mathematics, 0 for any other. Needs no time limit: its work
- * is linear in the response, and the comparison is bounded (see the package {@code math}).
+ * Rewards 1 for a final answer that equals the gold answer as mathematics, 0 for any other. Its work is linear in the
+ * response, and the comparison is bounded (see the package {@code math}).
  *
  * @param lastNumber whether, as a last resort, an answer that nothing marks counts; never in a truncated response, whose
  *     last number is some intermediate one
@@ -18,16 +19,20 @@ public record MathVerifier(boolean lastNumber) implements Verifier {
     @Override
     public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
         String gold = gold(problem.answer());
-        if (!MathEquality.isAnswer(gold)) {
-            return new Verdict(0, false, null, -1, Reason.GOLD_UNPARSABLE);
+        if (MathEquality.fault(gold) != null) {
+            return Verdict.none(Reason.GOLD_UNPARSABLE);
         }
         Found found = AnswerExtractor.find(response, lastNumber && !truncated);
         if (found == null) {
-            return new Verdict(0, false, null, -1, truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
+            return Verdict.none(truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
         }
         boolean correct = MathEquality.equal(gold, found.text());
-        return new Verdict(
-                correct ? 1 : 0, correct, found.text(), found.start(), correct ? Reason.CORRECT : Reason.WRONG);
+        return Verdict.of(correct, found.text(), found.start());
+    }
+
+    @Override
+    public @Nullable String goldFault(Problem problem) {
+        return MathEquality.fault(gold(problem.answer()));
     }
 
     /** Gold answers may come boxed or behind a marker as well. */

@@ -3,7 +3,9 @@ package org.acpo.common.verify;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import org.acpo.common.problem.Problem;
 import org.acpo.common.verify.Verdict.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** A change to the reward of a verdict; small ones are composed. Whether the answer is correct stays as it was seen. */
 @FunctionalInterface
@@ -70,7 +72,22 @@ interface RewardShaping extends Serializable {
 
     /** The verifier whose verdicts are shaped by this. */
     default Verifier around(Verifier verifier) {
-        return (problem, response, tokens, truncated) ->
-                apply(verifier.verify(problem, response, tokens, truncated), new Response(response, tokens, truncated));
+        return new Shaped(verifier, this);
+    }
+
+    /** A verifier and what is done to its verdicts. */
+    record Shaped(Verifier verifier, RewardShaping shaping) implements Verifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Verdict verify(Problem problem, String response, int tokens, boolean truncated) {
+            Verdict verdict = verifier.verify(problem, response, tokens, truncated);
+            return shaping.apply(verdict, new Response(response, tokens, truncated));
+        }
+
+        @Override
+        public @Nullable String goldFault(Problem problem) {
+            return verifier.goldFault(problem);
+        }
     }
 }

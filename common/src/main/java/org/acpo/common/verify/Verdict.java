@@ -26,4 +26,14 @@ public record Verdict(
         TIMED_OUT,
         ERROR
     }
+
+    /** No reward, and no answer. */
+    static Verdict none(Reason reason) {
+        return new Verdict(0, false, null, -1, reason);
+    }
+
+    /** Reward 1 or 0 for an answer. */
+    static Verdict of(boolean correct, String extracted, int answerStart) {
+        return new Verdict(correct ? 1 : 0, correct, extracted, answerStart, correct ? Reason.CORRECT : Reason.WRONG);
+    }
 }

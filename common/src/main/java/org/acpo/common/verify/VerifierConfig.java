@@ -1,18 +1,25 @@
 package org.acpo.common.verify;
 
 import java.io.Serializable;
+import java.util.Map;
 import org.acpo.common.config.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code verifier}: how a response is rewarded.
  *
+ * @param className for CUSTOM, the user's class that implements {@link Verifier}
+ * @param weights for SUM, the weight of each part; a part is a kind in lower case or a class name
  * @param lastNumber whether the last number of a response without a marked answer counts as its answer
  * @param formatReward added when an answer is marked, by a box or by words such as {@code Answer:}
  * @param overlongBuffer tokens before the length limit over which reward falls linearly by 1 (DAPO); 0 is off
  * @param truncatedIsWrong whether a response cut at the length limit gets no credit even if an answer stands in it
+ * @param timeoutMillis wall time after which a check is ended; for code, {@code verifier.code.timeout_millis} counts
  */
 public record VerifierConfig(
         Kind kind,
+        @Nullable String className,
+        Map<String, Double> weights,
         boolean lastNumber,
         double formatReward,
         int overlongBuffer,
@@ -22,14 +29,29 @@ public record VerifierConfig(
 
     /**
      * MATH compares answers as mathematics, and judges generated countdown problems by evaluating the expression;
-     * COUNTDOWN does that for every problem, the gold answer being one right expression.
+     * COUNTDOWN does that for every problem, the gold answer being one right expression; CUSTOM asks the user's class;
+     * SUM adds the weighted rewards of several.
      */
     public enum Kind {
         MATH,
-        COUNTDOWN
+        COUNTDOWN,
+        CUSTOM,
+        SUM
     }
 
     public VerifierConfig {
+        Require.that(
+                kind != Kind.CUSTOM || (className != null && !className.isBlank()),
+                "verifier.class_name",
+                className,
+                "the name of your class that implements " + Verifier.class.getName() + " for verifier.kind custom");
+        Require.that(
+                kind != Kind.SUM || !weights.isEmpty(),
+                "verifier.weights",
+                weights,
+                "a weight per verifier, such as {math: 1.0, com.example.Style: 0.2}, for verifier.kind sum");
+        weights.forEach((part, weight) -> Require.that(
+                weight != null && Double.isFinite(weight), "verifier.weights." + part, weight, "a finite number"));
         Require.notNegative(formatReward, "verifier.format_reward");
         Require.atLeast(overlongBuffer, 0, "verifier.overlong_buffer");
         Require.atLeast(timeoutMillis, 1, "verifier.timeout_millis");

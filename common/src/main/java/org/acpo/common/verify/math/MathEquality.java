@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether two answers are the same mathematics, however written: by spelling, then by exact arithmetic, by structure, and
@@ -17,9 +18,16 @@ public final class MathEquality {
 
     private MathEquality() {}
 
-    /** Whether anything is left of the answer once layout, delimiters and units are gone. */
-    public static boolean isAnswer(String text) {
-        return text.length() <= MAX_LENGTH && !Cleaner.clean(text).isBlank();
+    /** Why {@code text} cannot be a gold answer, to be read after "the answer", or null if it can. */
+    public static @Nullable String fault(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return "has " + text.length() + " characters, more than the " + MAX_LENGTH + " that are compared";
+        }
+        String clean = Cleaner.clean(text);
+        if (clean.isBlank()) {
+            return "is empty once layout, delimiters and units are gone";
+        }
+        return Split.isBalanced(clean) ? null : "has braces that do not match";
     }
 
     /** Whether {@code answer} equals {@code gold}; both are answers alone, without the prose around them. */

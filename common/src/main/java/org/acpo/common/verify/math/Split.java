@@ -39,6 +39,15 @@ final class Split {
         return parts;
     }
 
+    /** Whether every grouping brace closes, and none closes that is not open. */
+    static boolean isBalanced(String text) {
+        int depth = 0;
+        for (int i = 0; i < text.length() && depth >= 0; i++) {
+            depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
+        }
+        return depth == 0;
+    }
+
     /** Whether the first character is a bracket that closes at the last one. */
     static boolean isWrapped(String text) {
         if (text.length() < 2 || !opens(text.charAt(0)) || !closes(text.charAt(text.length() - 1))) {

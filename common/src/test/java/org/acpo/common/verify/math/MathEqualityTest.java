@@ -122,9 +122,19 @@ class MathEqualityTest {
 
     @Test
     void nothingIsNoAnswer() {
-        assertThat(MathEquality.isAnswer(" $ $ ")).isFalse();
         assertThat(MathEquality.equal("0", "")).isFalse();
         assertThat(MathEquality.equal("", "")).isFalse();
+    }
+
+    @Test
+    void faultsOfGoldAnswersAreNamed() {
+        assertThat(MathEquality.fault("\\frac{1}{2}")).isNull();
+        assertThat(MathEquality.fault("\\{1, 2\\}")).isNull();
+        assertThat(MathEquality.fault("[0, 1)")).isNull();
+        assertThat(MathEquality.fault(" $ $ ")).contains("empty");
+        assertThat(MathEquality.fault("\\frac{1}{2")).contains("braces");
+        assertThat(MathEquality.fault("1}")).contains("braces");
+        assertThat(MathEquality.fault("1".repeat(4_001))).contains("4001");
     }
 
     @Test

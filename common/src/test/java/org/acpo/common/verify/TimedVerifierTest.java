@@ -1,0 +1,118 @@
+package org.acpo.common.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import org.acpo.common.UserException;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.verify.Verdict.Reason;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TimedVerifierTest {
+    private static final Problem PROBLEM = new Problem("p", "?", "42", null, null, null, null);
+    private static final int TIMEOUT_MILLIS = 150;
+
+    private static Verdict verify(Verifier verifier, String response) {
+        return new TimedVerifier(verifier, TIMEOUT_MILLIS).verify(PROBLEM, response, 1, false);
+    }
+
+    @Test
+    void verdictsInTimePassUnchanged() {
+        assertThat(verify(new MathVerifier(true), "Answer: 42"))
+                .isEqualTo(new Verdict(1, true, "42", 0, Reason.CORRECT));
+    }
+
+    @Test
+    void aCheckThatHeedsInterruptionEnds() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        Verdict verdict = verify(
+                (problem, response, tokens, truncated) -> {
+                    try {
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        ended.countDown();
+                    }
+                    return Verdict.of(true, "late", 0);
+                },
+                "x");
+        assertThat(verdict).isEqualTo(Verdict.none(Reason.TIMED_OUT));
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** A regular expression that backtracks for ever looks up from its work at no point. */
+    @Test
+    void aCheckThatHeedsNothingEndsToo() throws InterruptedException {
+        AtomicReference<Thread> worker = new AtomicReference<>();
+        Verdict verdict = verify(
+                (problem, response, tokens, truncated) -> {
+                    worker.set(Thread.currentThread());
+                    return Verdict.of(Pattern.matches("(?:(?:a|a)+)+b", response), "x", 0);
+                },
+                "a".repeat(60));
+        assertThat(verdict.reason()).isEqualTo(Reason.TIMED_OUT);
+        worker.get().join(10_000);
+        assertThat(worker.get().isAlive()).isFalse();
+        assertThat(verify(new MathVerifier(true), "Answer: 42").correct()).isTrue();
+    }
+
+    @Test
+    void aCheckThatThrowsIsAnErrorAndTheNextOneRuns() {
+        Verdict thrown = verify(
+                (problem, response, tokens, truncated) -> {
+                    throw new IllegalStateException("bad");
+                },
+                "x");
+        assertThat(thrown).isEqualTo(Verdict.none(Reason.ERROR));
+        assertThat(verify(TimedVerifierTest::overflow, "x").reason()).isEqualTo(Reason.ERROR);
+        assertThat(verify(new MathVerifier(true), "Answer: 42").correct()).isTrue();
+    }
+
+    private static Verdict overflow(Problem problem, String response, int tokens, boolean truncated) {
+        return overflow(problem, response + "x", tokens + 1, truncated);
+    }
+
+    @Test
+    void whatTheUserCanMendIsNoVerdict() {
+        Verifier unusable = (problem, response, tokens, truncated) -> {
+            throw new UserException("python is missing");
+        };
+        assertThatThrownBy(() -> verify(unusable, "x"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("python is missing");
+    }
+
+    /** Sixteen threads, two of whose checks hang: no healthy check waits for a hung one. */
+    @Test
+    void deadlinesHoldOnAnyThread() throws InterruptedException, ExecutionException {
+        Verifier verifier = new TimedVerifier(
+                (problem, response, tokens, truncated) -> {
+                    while (response.equals("hang")) {
+                        Thread.onSpinWait();
+                    }
+                    return Verdict.of(true, response, 0);
+                },
+                TIMEOUT_MILLIS);
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        List<Future<Verdict>> verdicts = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            String response = i % 8 == 0 ? "hang" : "fine";
+            verdicts.add(callers.submit(() -> verifier.verify(PROBLEM, response, 1, false)));
+        }
+        for (int i = 0; i < 16; i++) {
+            assertThat(verdicts.get(i).get().reason()).isEqualTo(i % 8 == 0 ? Reason.TIMED_OUT : Reason.CORRECT);
+        }
+        callers.shutdown();
+    }
+}

@@ -1,0 +1,98 @@
+package org.acpo.driver.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.acpo.common.UserException;
+import org.acpo.common.verify.Verifier;
+import org.acpo.common.verify.VerifierConfig;
+import org.acpo.common.verify.Verifiers;
+import org.acpo.driver.verify.CaseFile;
+import org.acpo.driver.verify.CaseReport;
+import org.acpo.driver.verify.CaseResult;
+import org.acpo.driver.verify.CaseRunner;
+import org.acpo.driver.verify.VerifyCase;
+import org.acpo.driver.verify.VerifyCase.Kind;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code acpo verify}: holds the predictions of a file against their gold answers, without Spark. */
+@Command(
+        name = "verify",
+        description = {
+            "Holds predictions against gold answers and reports agreement, reasons and latency.",
+            "Input lines: gold, prediction, optionally expected (true/false), id and kind (answer_pair, response, countdown)."
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+    @Option(names = "--input", required = true, paramLabel = "FILE", description = "Cases, one JSON object a line.")
+    private Path input;
+
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to write a verdict per case, in their order.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--timeout-millis",
+            defaultValue = "2000",
+            paramLabel = "N",
+            description = "Time after which a check is ended (default: ${DEFAULT-VALUE}).")
+    private int timeoutMillis;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Checks at the same time (default: one per core).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--last-number",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Let the last number of a response count where no answer is marked (default).")
+    private boolean lastNumber;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (threads < 1) {
+            throw new UserException("--threads is " + threads + ", but it must be at least 1");
+        }
+        List<VerifyCase> cases = CaseFile.read(input);
+        CaseRunner runner = new CaseRunner(verifiers(), threads);
+        long start = System.nanoTime();
+        List<CaseResult> results = runner.run(cases);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (output != null) {
+            write(results, output.toAbsolutePath());
+        }
+        System.out.println(CaseReport.summary(results, seconds));
+        return 0;
+    }
+
+    private Map<Kind, Verifier> verifiers() {
+        Map<Kind, Verifier> verifiers = new EnumMap<>(Kind.class);
+        verifiers.put(Kind.ANSWER_PAIR, verifier(VerifierConfig.Kind.MATH, true));
+        verifiers.put(Kind.RESPONSE, verifier(VerifierConfig.Kind.MATH, lastNumber));
+        verifiers.put(Kind.COUNTDOWN, verifier(VerifierConfig.Kind.COUNTDOWN, lastNumber));
+        return verifiers;
+    }
+
+    private Verifier verifier(VerifierConfig.Kind kind, boolean lastResort) {
+        VerifierConfig config = new VerifierConfig(kind, null, Map.of(), lastResort, 0, 0, false, timeoutMillis);
+        return Verifiers.of(config, 1);
+    }
+
+    /** All lines or none: to a temporary file beside the real one, which it then replaces. */
+    private static void write(List<CaseResult> results, Path file) {
+        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.write(temporary, results.stream().map(CaseReport::line).toList());
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UserException("--output is " + file + ", which cannot be written: " + e, e);
+        }
+    }
+}
