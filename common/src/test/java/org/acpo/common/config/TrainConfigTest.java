@@ -27,7 +27,7 @@ class TrainConfigTest {
             new TrainConfig.Data(
                     generated(2048, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
             new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
-            new VerifierConfig(VerifierConfig.Kind.MATH, true, 0, 0, false, 2000),
+            new VerifierConfig(VerifierConfig.Kind.MATH, null, Map.of(), true, 0, 0, false, 2000),
             new RolloutConfig(
                     32,
                     8,
@@ -108,7 +108,8 @@ class TrainConfigTest {
                             SourceConfig.Split.TRAIN,
                             Map.of("n", 1))),
             new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse."),
-            new VerifierConfig(VerifierConfig.Kind.COUNTDOWN, false, 0.125, 16, true, 17),
+            new VerifierConfig(
+                    VerifierConfig.Kind.SUM, "com.example.Style", Map.of("math", 0.5), false, 0.125, 16, true, 17),
             new RolloutConfig(
                     18,
                     19,

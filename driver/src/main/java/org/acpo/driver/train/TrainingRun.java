@@ -16,6 +16,8 @@ import org.acpo.common.config.Recipe;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.run.RunFolder;
+import org.acpo.common.verify.Verifier;
+import org.acpo.common.verify.Verifiers;
 import org.acpo.driver.checkpoint.Checkpoints;
 import org.acpo.driver.checkpoint.Files;
 import org.acpo.driver.checkpoint.MetricsLog;
@@ -111,6 +113,9 @@ public final class TrainingRun {
         Tokenizer tokenizer = model.tokenizer();
         List<Problem> train = Problems.load(spark, config.data().train());
         List<Problem> heldOut = Problems.load(spark, config.data().eval());
+        Verifier verifier = Verifiers.of(config.verifier(), config.rollout().maxNewTokens());
+        Verifiers.checkGold(verifier, train);
+        Verifiers.checkGold(verifier, heldOut);
         new PromptCheck(config, model.spec(), tokenizer).check(train, heldOut);
         try (PolicyTrainer trainer = trainer(model, weights)) {
             if (!fresh) {
