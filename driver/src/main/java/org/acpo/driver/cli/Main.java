@@ -21,6 +21,9 @@ public final class Main {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
 
+    private static final String OUT_OF_MEMORY = "out of memory; lower update.tokens_per_pack, update.logits_memory_mb,"
+            + " rollout.slots or rollout.max_new_tokens, or give the process more";
+
     @Option(
             names = "--verbose",
             scope = ScopeType.INHERIT,
@@ -52,20 +55,32 @@ public final class Main {
 
     /** One line for what the user can mend, wherever in the chain of causes it stands; the trace for the rest. */
     private static int report(Exception exception, boolean verbose) {
-        UserException mendable = mendable(exception);
+        String mendable = mendable(exception);
         if (mendable == null || verbose) {
             exception.printStackTrace();
         }
-        System.err.println("acpo: " + (mendable == null ? exception : mendable.getMessage()));
+        System.err.println("acpo: " + (mendable == null ? exception : mendable));
         return FAILED;
     }
 
-    private static @Nullable UserException mendable(Throwable exception) {
+    private static @Nullable String mendable(Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UserException found) {
-                return found;
+            if (cause instanceof UserException) {
+                return cause.getMessage();
+            }
+            if (isOutOfMemory(cause)) {
+                return OUT_OF_MEMORY + " ("
+                        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("") + ")";
             }
         }
         return null;
+    }
+
+    /** The JVM's heap, or the device's memory as libtorch reports it. */
+    private static boolean isOutOfMemory(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return cause instanceof OutOfMemoryError
+                || message.contains("out of memory")
+                || message.contains("can't allocate memory");
     }
 }

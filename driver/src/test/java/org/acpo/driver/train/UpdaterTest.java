@@ -1,0 +1,177 @@
+package org.acpo.driver.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.acpo.common.attribution.Reliability;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.random.CounterRandom;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.update.UpdateConfig;
+import org.acpo.common.verify.Verdict;
+import org.acpo.executors.engine.LossSpec;
+import org.acpo.executors.engine.PolicyTrainer;
+import org.acpo.executors.engine.TrainGroup;
+import org.acpo.executors.engine.TrainSequence;
+import org.acpo.executors.engine.UpdateStats;
+import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.ModelFolder;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * METHOD.md section 4: with λ = β = 0 and uniform allocation the method is exactly GRPO. GRPO is written out here by its
+ * formula: A_i = (R_i − mean) / (std + ε) on every token, loss averaged over the batch's tokens.
+ */
+class UpdaterTest {
+    private static final File MODEL = new File("../executors/src/test/resources/fixtures/nano/model");
+    private static final double EPSILON = 1e-4;
+    private static final double RATE = 1e-3;
+
+    private final ModelFolder model = ModelFolder.read(MODEL.toURI().toString(), new Configuration(false));
+
+    @Test
+    void withoutStepAndEntropyTermsTheUpdateIsGrpoToTheLastBit() {
+        try (PolicyTrainer acpo = trainer(config(0, 0));
+                PolicyTrainer grpo = trainer(config(0, 0))) {
+            UpdateStats ours = update(acpo, config(0, 0));
+            UpdateStats theirs = grpo.step(grpoMinibatch(), grpoLoss(), RATE);
+            assertThat(ours.loss()).isEqualTo(theirs.loss());
+            assertThat(ours.gradNorm()).isEqualTo(theirs.gradNorm()).isPositive();
+            assertSame(acpo.weights(), grpo.weights(), true);
+        }
+    }
+
+    @Test
+    void stepCreditChangesTheUpdate() {
+        try (PolicyTrainer acpo = trainer(config(0.5, 0));
+                PolicyTrainer grpo = trainer(config(0, 0))) {
+            update(acpo, config(0.5, 0));
+            update(grpo, config(0, 0));
+            assertSame(acpo.weights(), grpo.weights(), false);
+        }
+    }
+
+    private UpdateStats update(PolicyTrainer trainer, TrainConfig config) {
+        Reliability before = Reliability.initial(config.attribution().reliability());
+        CreditedStep credited = CreditedStep.of(groups(), config.advantage(), before);
+        return new Updater(config, trainer, 1)
+                .update(credited, 1, 1, null)
+                .minibatches()
+                .get(0);
+    }
+
+    private static TrainConfig config(double lambda, double beta) {
+        return ConfigLoader.train(
+                null,
+                List.of(
+                        "advantage.step_weight=" + lambda,
+                        "advantage.entropy_weight=" + beta,
+                        "advantage.std_epsilon=" + EPSILON,
+                        "attribution.reliability.enabled=false",
+                        "update.minibatches=1",
+                        "optimizer.learning_rate=" + RATE));
+    }
+
+    private PolicyTrainer trainer(TrainConfig config) {
+        return PolicyTrainer.create(
+                model.spec(), model.weights(), config.model().dtype(), Device.cpu(), config.optimizer(), 4096, 256);
+    }
+
+    private static LossSpec grpoLoss() {
+        return new LossSpec(LossSpec.Kind.POLICY, UpdateConfig.Ratio.TOKEN, 0.2, 0.28, 0, UpdateConfig.Kl.Estimator.K3);
+    }
+
+    private static List<TrainGroup> grpoMinibatch() {
+        List<RolloutGroup> groups = groups();
+        double tokens = groups.stream()
+                .flatMap(group -> group.rollouts().stream())
+                .mapToInt(Rollout::length)
+                .sum();
+        int[] order = CounterRandom.stream(17, "minibatches", 1).permutation(groups.size());
+        List<TrainGroup> minibatch = new ArrayList<>();
+        for (int g : order) {
+            minibatch.add(grpoGroup(groups.get(g), (float) (1 / tokens)));
+        }
+        return minibatch;
+    }
+
+    private static TrainGroup grpoGroup(RolloutGroup group, float weight) {
+        double[] rewards =
+                group.rollouts().stream().mapToDouble(r -> r.verdict().reward()).toArray();
+        double mean = Arrays.stream(rewards).sum() / rewards.length;
+        double squares =
+                Arrays.stream(rewards).map(r -> (r - mean) * (r - mean)).sum();
+        double std = Math.sqrt(squares / (rewards.length - 1));
+        List<TrainSequence> sequences = new ArrayList<>();
+        for (Rollout rollout : group.rollouts()) {
+            float[] weights = new float[rollout.length()];
+            float[] advantages = new float[rollout.length()];
+            Arrays.fill(weights, weight);
+            Arrays.fill(advantages, (float) ((rollout.verdict().reward() - mean) / (std + EPSILON)));
+            sequences.add(
+                    new TrainSequence(rollout.tokens(), 1, weights, advantages, rollout.logProbs(), new float[0]));
+        }
+        return new TrainGroup(group.promptTokens(), sequences);
+    }
+
+    /** Three groups of four rollouts with random tokens, steps and attributions; two right and two wrong in each. */
+    private static List<RolloutGroup> groups() {
+        CounterRandom random = CounterRandom.stream(5, "groups");
+        List<RolloutGroup> groups = new ArrayList<>();
+        for (int g = 0; g < 3; g++) {
+            Problem problem = new Problem("p" + g, "1+1?", "2", null, null, null, null);
+            List<Rollout> rollouts = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                rollouts.add(rollout(problem.id(), i, random));
+            }
+            groups.add(new RolloutGroup(problem, new int[] {1, 2, 3 + g}, rollouts));
+        }
+        return groups;
+    }
+
+    private static Rollout rollout(String problem, int index, CounterRandom random) {
+        int length = 6 + index;
+        int[] tokens = new int[length];
+        float[] logProbs = new float[length];
+        float[] entropies = new float[length];
+        for (int t = 0; t < length; t++) {
+            tokens[t] = random.nextInt(250);
+            logProbs[t] = (float) (-5.5 + 0.2 * random.nextGaussian());
+            entropies[t] = (float) random.nextDouble();
+        }
+        boolean right = index % 2 == 0;
+        Verdict verdict =
+                new Verdict(right ? 1 : 0, right, null, -1, right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG);
+        double[] answerLogProbs = {-3 * random.nextDouble(), -3 * random.nextDouble(), -3 * random.nextDouble()};
+        return new Rollout(
+                problem,
+                index,
+                0,
+                1,
+                1,
+                tokens,
+                logProbs,
+                entropies,
+                "",
+                false,
+                verdict,
+                new int[] {3, length},
+                answerLogProbs);
+    }
+
+    private static void assertSame(Map<String, HostTensor> a, Map<String, HostTensor> b, boolean same) {
+        boolean equal = a.entrySet().stream()
+                .allMatch(entry -> Arrays.equals(
+                        entry.getValue().toFloats(), b.get(entry.getKey()).toFloats()));
+        assertThat(equal).isEqualTo(same);
+    }
+}
