@@ -1,10 +1,10 @@
 package org.acpo.driver.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.report.Report;
+import org.acpo.driver.spark.Sessions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -16,31 +16,29 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Writes DIR/report.html from what a run has left in DIR: config.yaml, metrics.jsonl and rollouts.",
+            "",
             "The page is one file that needs no network. A run that still goes on can be reported as well."
-        })
-final class ReportCommand implements Callable<Integer> {
-    @Option(
-            names = "--run",
-            required = true,
-            paramLabel = "DIR",
-            description = "Run folder, on any Hadoop file system.")
+        },
+        footer = {"", "Examples:", "  acpo report --run runs/seed5", "  acpo report --run hdfs:///runs/first"})
+public final class ReportCommand implements Callable<Integer> {
+    @Option(names = "--run", required = true, paramLabel = "DIR", description = "Run folder, on any Hadoop file system.")
     private String run;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         RunFolder folder = RunFolder.of(run);
-        Report.write(spark(), folder);
-        System.out.println(new ObjectMapper()
-                .writeValueAsString(Map.of("report", folder.report().toString())));
+        try (SparkSession spark = session()) {
+            Report.write(spark, folder);
+        }
+        CommandOutput.print(Map.of("run", run, "report", folder.report().toString()));
         return 0;
     }
 
-    /** The session that spark-submit set up, or else one of this machine. */
-    private static SparkSession spark() {
-        SparkConf conf = new SparkConf()
-                .setIfMissing("spark.app.name", "acpo report")
-                .setIfMissing("spark.master", "local[*]")
-                .setIfMissing("spark.ui.enabled", "false");
-        return SparkSession.builder().config(conf).getOrCreate();
+    /** As other commands have it, but without policies on the executors. */
+    private static SparkSession session() {
+        SparkConf conf = new SparkConf().setIfMissing("spark.plugins", "");
+        return SparkSession.builder()
+                .config(Sessions.configure(conf, "acpo report"))
+                .getOrCreate();
     }
 }

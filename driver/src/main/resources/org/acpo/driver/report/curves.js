@@ -8,10 +8,10 @@ function line(columns, name, label, colorName, more) {
   return values && values.some(isNumber) ? { label, values, color: colorName, ...more } : null;
 }
 
-/** Lines of all metrics of a family, in the order given by a comparison of their names. */
-function family(columns, prefix, name, compare) {
+/** Lines of all metrics of a family, in the order given by a comparison of their names; with those that stay 0 if asked. */
+function family(columns, prefix, name, compare, zeros) {
   return Object.keys(columns)
-    .filter((key) => key.startsWith(prefix) && columns[key].some((value) => isNumber(value) && value !== 0))
+    .filter((key) => key.startsWith(prefix) && columns[key].some((value) => isNumber(value) && (zeros || value !== 0)))
     .sort(compare)
     .map((key, i) => line(columns, key, name(key.slice(prefix.length)), palette[i % palette.length]));
 }
@@ -39,7 +39,7 @@ function reliabilityLines(columns) {
   const buckets = Object.keys(columns).filter((key) => key.startsWith(prefix)).map((key) => bucketIndex(key.slice(prefix.length)));
   const farthest = Math.max(0, ...buckets);
   return family(columns, prefix, (bucket) => reliabilityName(bucket, farthest),
-    (a, b) => bucketIndex(a.slice(prefix.length)) - bucketIndex(b.slice(prefix.length)));
+    (a, b) => bucketIndex(a.slice(prefix.length)) - bucketIndex(b.slice(prefix.length)), true);
 }
 
 /** Parts of a whole as shares of it. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CurvesTest {
     private static Metrics log(String... lines) {
-        return Metrics.parse(String.join("\n", lines) + "\n", "m.jsonl");
+        return SampleRun.parse(lines);
     }
 
     @Test

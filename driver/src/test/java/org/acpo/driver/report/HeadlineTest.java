@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class HeadlineTest {
     private static Headline of(String... lines) {
-        return Headline.of(Metrics.parse(String.join("\n", lines) + "\n", "m.jsonl"));
+        return Headline.of(SampleRun.parse(lines));
     }
 
     private static String eval(int step, double pass, double low, double high) {

@@ -13,15 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.acpo.driver.LocalSpark;
 import org.apache.commons.lang3.StringUtils;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page in a browser; skipped where there is none. */
 class ReportPageTest {
-    private static final SparkSession SPARK = LocalSpark.session();
-
     @TempDir
     Path folder;
 
@@ -31,8 +28,8 @@ class ReportPageTest {
         SampleRun run = new SampleRun(folder.resolve("run"), 12);
         run.writeConfig(SampleRun.CONFIG);
         run.writeMetrics();
-        run.writeRollouts(SPARK, 8);
-        Report.write(SPARK, run.folder());
+        run.writeRollouts(LocalSpark.session(), 8);
+        Report.write(LocalSpark.session(), run.folder());
         String page = opened(browser, folder.resolve("run/report.html"));
 
         assertThat(page).contains("Held-out pass@1 rose from 41.0% to 67.0%");
@@ -50,7 +47,7 @@ class ReportPageTest {
         Path browser = browser();
         SampleRun run = new SampleRun(folder.resolve("run"), 1);
         run.writeConfig("seed: 1\n");
-        Report.write(SPARK, run.folder());
+        Report.write(LocalSpark.session(), run.folder());
         assertThat(opened(browser, folder.resolve("run/report.html")))
                 .contains("No evaluation on held-out problems yet")
                 .contains("No step is finished yet")

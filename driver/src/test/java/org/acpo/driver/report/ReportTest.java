@@ -17,18 +17,15 @@ import org.acpo.common.UserException;
 import org.acpo.driver.LocalSpark;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
-    private static final SparkSession SPARK = LocalSpark.session();
-
     @TempDir
     Path folder;
 
     private String write(SampleRun run) throws IOException {
-        Report.write(SPARK, run.folder());
+        Report.write(LocalSpark.session(), run.folder());
         return Files.readString(folder.resolve("report.html"));
     }
 
@@ -41,7 +38,7 @@ class ReportTest {
         SampleRun run = new SampleRun(folder, 60);
         run.writeConfig(SampleRun.CONFIG);
         run.writeMetrics();
-        run.writeRollouts(SPARK, 16);
+        run.writeRollouts(LocalSpark.session(), 16);
         String page = write(run);
 
         JsonNode data = data(page);
@@ -68,7 +65,7 @@ class ReportTest {
                 .isEqualTo(3);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("config.yaml", "metrics.jsonl", "rollouts", "report.html");
+                    .containsExactlyInAnyOrder("config.yaml", "metrics.jsonl", "rollouts", "report.html", ".report.html.crc");
         }
     }
 
@@ -84,7 +81,7 @@ class ReportTest {
 
         JsonNode shown = rollouts.get(77);
         JsonNode problem = sample.get("problems").get(shown.get("problem").asInt());
-        Row row = SPARK.read()
+        Row row = LocalSpark.session().read()
                 .parquet(run.folder().rollouts().toString())
                 .where("step = " + shown.get("step") + " AND rollout_index = " + shown.get("index"))
                 .where("problem_id = '" + problem.get("id").asText() + "'")
@@ -107,7 +104,7 @@ class ReportTest {
     void writtenAgainItShowsTheSameAndReplacesTheOldPage() throws IOException {
         SampleRun run = new SampleRun(folder, 3);
         run.writeConfig(SampleRun.CONFIG);
-        run.writeRollouts(SPARK, 8);
+        run.writeRollouts(LocalSpark.session(), 8);
         String first = write(run);
         assertThat(write(run)).isEqualTo(first);
         run.writeMetrics();
@@ -128,7 +125,7 @@ class ReportTest {
     void rolloutsWithoutAttributionAreShown() throws IOException {
         SampleRun run = new SampleRun(folder, 2);
         run.writeConfig(SampleRun.CONFIG);
-        run.withoutAttribution().writeRollouts(SPARK, 4);
+        run.withoutAttribution().writeRollouts(LocalSpark.session(), 4);
         JsonNode data = data(write(run));
         assertThat(data.at("/attributions").isNull()).isTrue();
         assertThat(data.at("/sample/rollouts")).hasSize(8).allSatisfy(r -> {
@@ -140,7 +137,7 @@ class ReportTest {
     @Test
     void aFolderWithoutARunIsRefused() {
         SampleRun run = new SampleRun(folder.resolve("nothing"), 1);
-        assertThatThrownBy(() -> Report.write(SPARK, run.folder()))
+        assertThatThrownBy(() -> Report.write(LocalSpark.session(), run.folder()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("nothing holds no run: it has no config.yaml");
         assertThat(folder.resolve("nothing")).doesNotExist();

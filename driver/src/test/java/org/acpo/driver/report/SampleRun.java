@@ -1,5 +1,7 @@
 package org.acpo.driver.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +48,19 @@ final class SampleRun {
     SampleRun(Path root, int steps) {
         this.root = root;
         this.steps = steps;
+    }
+
+    /** The metrics in lines of JSON. */
+    static Metrics parse(String... lines) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (String line : String.join("\n", lines).lines().filter(text -> !text.isBlank()).toList()) {
+            try {
+                rows.add(new ObjectMapper().readValue(line, new TypeReference<Map<String, Object>>() {}));
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException(line, e);
+            }
+        }
+        return Metrics.of(rows);
     }
 
     SampleRun withoutAttribution() {

@@ -1,26 +1,21 @@
 package org.acpo.driver.report;
 
+import static org.acpo.driver.report.SampleRun.parse;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.acpo.common.UserException;
 import org.junit.jupiter.api.Test;
 
-class MetricsLogTest {
-    private static Metrics parse(String... lines) {
-        return Metrics.parse(String.join("\n", lines), "m.jsonl");
-    }
-
+class MetricsTest {
     @Test
-    void theLastLineAboutAStepCountsAndOneBeingWrittenDoesNot() {
+    void theLastLineAboutAStepCountsAndOneWithoutAStepDoesNot() {
         Metrics log = parse(
                 "{\"step\":0,\"eval/pass@1\":0.5}",
                 "{\"step\":2,\"reward/mean\":0.1}",
                 "",
                 "{\"step\":1,\"reward/mean\":0.3}",
                 "{\"step\":2,\"reward/mean\":0.2}",
-                "{\"step\":3,\"rewa");
+                "{\"reward/mean\":0.9}");
         assertThat(log.rows()).extracting(MetricsRow::step).containsExactly(0, 1, 2);
         assertThat(log.updates()).extracting(row -> row.get("reward/mean")).containsExactly(0.3, 0.2);
         assertThat(log.evaluations()).extracting(MetricsRow::step).containsExactly(0);
@@ -28,27 +23,17 @@ class MetricsLogTest {
 
     @Test
     void onlyFiniteNumbersAreKept() {
-        MetricsRow row = parse("{\"step\":1,\"a\":NaN,\"b\":\"NaN\",\"c\":null,\"d\":Infinity,\"e\":2}", "")
+        MetricsRow row = parse("{\"step\":1,\"b\":\"NaN\",\"c\":null,\"d\":1e999,\"e\":2}")
                 .rows()
                 .get(0);
         assertThat(row.values().keySet()).containsExactlyInAnyOrder("step", "e");
     }
 
     @Test
-    void aBrokenLineIsNamed() {
-        assertThatThrownBy(() -> parse("{\"step\":1}", "{\"step\":", "{\"step\":2}", ""))
-                .isInstanceOf(UserException.class)
-                .hasMessage("m.jsonl:2: not a JSON object; found {\"step\":");
-        assertThatThrownBy(() -> parse("{\"reward/mean\":1}", ""))
-                .hasMessage("m.jsonl:1: needs \"step\", a whole number; found {\"reward/mean\":1}");
-    }
-
-    @Test
     void phasesAddUpToTheTimeOfTheSteps() {
         Metrics log = parse(
                 "{\"step\":0,\"time/evaluate_s\":2}",
-                "{\"step\":1,\"time/step_s\":10,\"time/generate_s\":4,\"time/update_s\":3}",
-                "");
+                "{\"step\":1,\"time/step_s\":10,\"time/generate_s\":4,\"time/update_s\":3}");
         assertThat(Phase.of(log))
                 .isEqualTo(List.of(
                         new Phase("generate", 4, 4 / 12.0),
@@ -64,8 +49,8 @@ class MetricsLogTest {
             lines.append("{\"step\":" + step + ",\"reward/mean\":" + step
                     + (step == 20 ? ",\"segments/mean\":4}\n" : "}\n"));
         }
-        Metrics log = Metrics.parse(lines.toString(), "m.jsonl");
+        Metrics log = parse(lines.toString());
         assertThat(Change.of(log)).containsExactly(new Change("reward/mean", 1.5, 19.5));
-        assertThat(Change.of(parse("{\"step\":1,\"reward/mean\":1}", ""))).isEmpty();
+        assertThat(Change.of(parse("{\"step\":1,\"reward/mean\":1}"))).isEmpty();
     }
 }
