@@ -18,7 +18,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * YAML to plain maps, lists and scalars and back. Anchors and merge keys are resolved. Plain scalars mean what YAML 1.2
  * says: {@code 1e-6} is a number, {@code no} and {@code 2024-01-01} are texts.
  */
-final class YamlText {
+public final class YamlText {
     private YamlText() {}
 
     /**
@@ -38,7 +38,7 @@ final class YamlText {
     }
 
     /** As {@link #parse}, for a text that must be a map or empty. */
-    static Map<String, Object> parseMap(String text, String name) {
+    public static Map<String, Object> parseMap(String text, String name) {
         Object value = parse(text, name);
         if (value != null && !(value instanceof Map)) {
             throw new ConfigException(name + " is " + value + ", but it must be a map of keys to values");

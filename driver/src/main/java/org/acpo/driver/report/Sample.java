@@ -1,0 +1,90 @@
+package org.acpo.driver.report;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.acpo.driver.report.Selection.Candidate;
+import org.acpo.driver.report.ShownRollout.ShownProblem;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rollouts that the page shows, bounded in number and size.
+ *
+ * @param rollouts in the order of steps, problems and indices
+ */
+record Sample(List<ShownProblem> problems, List<ShownRollout> rollouts) {
+    /** How much is shown: rollouts, and bytes of JSON. */
+    record Limits(int rollouts, int bytes) {}
+
+    static Sample none() {
+        return new Sample(List.of(), List.of());
+    }
+
+    static Sample of(Dataset<Row> rows, Limits limits, ObjectMapper json) {
+        List<Candidate> chosen = Selection.choose(candidates(rows), limits.rollouts());
+        return fitting(chosen, byKey(rows, chosen), limits.bytes(), json);
+    }
+
+    private static List<Candidate> candidates(Dataset<Row> rows) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (Row row :
+                rows.select("step", "problem_id", "rollout_index", "correct").collectAsList()) {
+            candidates.add(new Candidate(row.getInt(0), row.getString(1), row.getInt(2), row.getBoolean(3)));
+        }
+        return candidates;
+    }
+
+    private static Map<String, Row> byKey(Dataset<Row> rows, List<Candidate> chosen) {
+        Object[] keys = chosen.stream().map(Candidate::key).toArray();
+        Map<String, Row> byKey = new HashMap<>();
+        for (Row row : rows.withColumn("key", concat_ws("/", col("step"), col("rollout_index"), col("problem_id")))
+                .where(col("key").isin(keys))
+                .collectAsList()) {
+            byKey.put(row.getAs("key"), row);
+        }
+        return byKey;
+    }
+
+    /** Takes the most wanted ones first, and passes over those that no longer fit. */
+    private static Sample fitting(List<Candidate> chosen, Map<String, Row> byKey, int bytes, ObjectMapper json) {
+        Map<ShownProblem, Integer> problems = new LinkedHashMap<>();
+        List<ShownRollout> rollouts = new ArrayList<>();
+        int left = bytes;
+        for (Candidate candidate : chosen) {
+            Row row = byKey.get(candidate.key());
+            if (row == null) {
+                continue;
+            }
+            ShownProblem problem = ShownProblem.of(row);
+            Integer known = problems.get(problem);
+            ShownRollout rollout = ShownRollout.of(row, known == null ? problems.size() : known);
+            int size = size(rollout, json) + (known == null ? size(problem, json) : 0);
+            if (size <= left) {
+                left -= size;
+                problems.putIfAbsent(problem, rollout.problem());
+                rollouts.add(rollout);
+            }
+        }
+        rollouts.sort(Comparator.comparingInt(ShownRollout::step)
+                .thenComparingInt(ShownRollout::problem)
+                .thenComparingInt(ShownRollout::index));
+        return new Sample(List.copyOf(problems.keySet()), rollouts);
+    }
+
+    private static int size(Object value, ObjectMapper json) {
+        try {
+            return json.writeValueAsBytes(value).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.acpo.driver.report;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout as the page shows it. Columns as in {@link org.acpo.common.rollout.RolloutSchema}; T tokens, K steps.
+ *
+ * @param problem its place in the page's list of problems
+ * @param tokens T texts
+ * @param entropies T entropies in thousandths of a nat
+ * @param logProbs T log-probabilities in thousandths
+ * @param answerLogProbs K+1 values, or empty
+ * @param attributions K values, or empty
+ */
+record ShownRollout(
+        int step,
+        int stage,
+        int problem,
+        int index,
+        int samplingLevel,
+        @Nullable Double temperature,
+        @Nullable Double reward,
+        boolean correct,
+        @Nullable String extracted,
+        String verdict,
+        boolean truncated,
+        @Nullable Double advantage,
+        List<String> tokens,
+        int[] entropies,
+        int[] logProbs,
+        List<Integer> ends,
+        List<@Nullable Double> answerLogProbs,
+        List<@Nullable Double> attributions,
+        List<@Nullable Double> stepAdvantages,
+        List<Integer> classes) {
+
+    /** The task of a rollout. */
+    record ShownProblem(
+            String id,
+            String problem,
+            String answer,
+            @Nullable Integer level,
+            @Nullable String subject,
+            @Nullable String source,
+            String prompt) {
+        static ShownProblem of(Row row) {
+            return new ShownProblem(
+                    row.getAs("problem_id"),
+                    row.getAs("problem"),
+                    row.getAs("answer"),
+                    row.getAs("level"),
+                    row.getAs("subject"),
+                    row.getAs("source"),
+                    row.getAs("prompt"));
+        }
+    }
+
+    static ShownRollout of(Row row, int problem) {
+        return new ShownRollout(
+                row.<Integer>getAs("step"),
+                row.<Integer>getAs("stage"),
+                problem,
+                row.<Integer>getAs("rollout_index"),
+                row.<Integer>getAs("sampling_level"),
+                Numbers.compact(row.<Float>getAs("temperature")),
+                Numbers.compact(row.<Double>getAs("reward")),
+                row.<Boolean>getAs("correct"),
+                row.getAs("extracted"),
+                row.getAs("verdict"),
+                row.<Boolean>getAs("truncated"),
+                Numbers.compact(row.<Double>getAs("outcome_advantage")),
+                list(row, "token_texts"),
+                thousandths(row, "entropies"),
+                thousandths(row, "log_probs"),
+                list(row, "segment_ends"),
+                Numbers.compact(ShownRollout.<Double>list(row, "answer_log_probs")),
+                Numbers.compact(ShownRollout.<Double>list(row, "attributions")),
+                Numbers.compact(ShownRollout.<Double>list(row, "step_advantages")),
+                list(row, "step_classes"));
+    }
+
+    private static <T> List<T> list(Row row, String column) {
+        return row.getList(row.fieldIndex(column));
+    }
+
+    private static int[] thousandths(Row row, String column) {
+        return ShownRollout.<Float>list(row, column).stream()
+                .mapToInt(Numbers::thousandths)
+                .toArray();
+    }
+}
