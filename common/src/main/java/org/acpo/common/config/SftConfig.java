@@ -80,10 +80,18 @@ public record SftConfig(
      * @param epochs passes over the examples, when {@code steps} is 0
      * @param steps optimizer steps in all, over as many passes as that takes
      * @param batchTokens prompt and response tokens of one optimizer step, at most
+     * @param threads of the processor; 0 for all its cores
      * @param maxTokens longer examples are left out
      */
     public record Training(
-            int epochs, int steps, int batchTokens, int maxTokens, int tokensPerPack, int logitsMemoryMb, int logEvery)
+            int epochs,
+            int steps,
+            int batchTokens,
+            int maxTokens,
+            int tokensPerPack,
+            int logitsMemoryMb,
+            int threads,
+            int logEvery)
             implements Serializable {
         public Training {
             Require.atLeast(epochs, 1, "training.epochs");
@@ -92,6 +100,7 @@ public record SftConfig(
             Require.atLeast(batchTokens, maxTokens, "training.batch_tokens");
             Require.atLeast(tokensPerPack, 16, "training.tokens_per_pack");
             Require.atLeast(logitsMemoryMb, 1, "training.logits_memory_mb");
+            Require.atLeast(threads, 0, "training.threads");
             Require.atLeast(logEvery, 1, "training.log_every");
         }
     }

@@ -43,9 +43,9 @@ class SftConfigTest {
                     generated(20000, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
             new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
             new Examples(0, 0.5, 0, "\n\nFinal answer: \\boxed{"),
-            new Training(1, 0, 4096, 512, 4096, 256, 10),
+            new Training(1, 0, 4096, 512, 4096, 256, 0, 10),
             new OptimizerConfig(2e-3, 0.9, 0.98, 1e-8, 0, false, 1, OptimizerConfig.Schedule.COSINE, 20, 0.1),
-            new VerifierConfig(VerifierConfig.Kind.MATH, true, 0, 0, false, 2000),
+            new VerifierConfig(VerifierConfig.Kind.MATH, null, Map.of(), true, 0, 0, false, 2000),
             new EvaluationConfig(0, 1, 1, 1, 256));
 
     private static final SftConfig FULL = new SftConfig(
@@ -56,9 +56,9 @@ class SftConfigTest {
                     file("eval.jsonl", SourceConfig.AnswerFormat.BOXED, SourceConfig.Split.TRAIN, 6)),
             new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse."),
             new Examples(0.25, 0.75, 0.125, " = "),
-            new Training(10, 11, 1024, 256, 2048, 12, 13),
+            new Training(10, 11, 1024, 256, 2048, 12, 1, 13),
             new OptimizerConfig(0.25, 0.5, 0.75, 0.125, 0.0625, true, 2, OptimizerConfig.Schedule.LINEAR, 14, 0.5),
-            new VerifierConfig(VerifierConfig.Kind.COUNTDOWN, false, 0.125, 15, true, 16),
+            new VerifierConfig(VerifierConfig.Kind.COUNTDOWN, "a.B", Map.of("math", 1.0), false, 0.125, 15, true, 16),
             new EvaluationConfig(17, 18, 0, 0.5, 19));
 
     private static SourceConfig generated(int count, SourceConfig.Split split) {
@@ -105,10 +105,8 @@ class SftConfigTest {
     void theFullFileLeavesNothingAtItsDefault() {
         Map<String, Object> defaults = ConfigLoaderFixtures.leaves(DEFAULTS);
         Map<String, Object> full = ConfigLoaderFixtures.leaves(FULL);
-        assertThat(defaults.keySet()).allSatisfy(key -> assertThat(full.get(key))
-                .as(key)
-                .isNotNull()
-                .isNotEqualTo(defaults.get(key)));
+        assertThat(defaults.keySet())
+                .allSatisfy(key -> assertThat(full.get(key)).as(key).isNotNull().isNotEqualTo(defaults.get(key)));
     }
 
     @Test
@@ -123,7 +121,8 @@ class SftConfigTest {
     void rangesAreChecked() {
         assertRefused("training.batch_tokens=100", "training.batch_tokens is 100, but it must be at least 512");
         assertRefused("examples.probe=2", "examples.probe is 2.0, but it must be between 0.0 and 1.0");
-        assertRefused("model.tokenizer.vocab_size=256", "model.tokenizer.vocab_size is 256, but it must be at least 257");
+        assertRefused(
+                "model.tokenizer.vocab_size=256", "model.tokenizer.vocab_size is 256, but it must be at least 257");
     }
 
     private static void assertRefused(String override, String message) {

@@ -17,6 +17,7 @@ import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.LearningRate;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.PolicyTrainer;
+import org.acpo.executors.engine.Threads;
 import org.acpo.executors.engine.UpdateStats;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
@@ -64,6 +65,10 @@ public final class SftTrainer {
 
     private SftResult train(List<Example> first, SftFolder folder) {
         SftConfig.Training training = config.training();
+        Threads.limit(
+                training.threads() > 0
+                        ? training.threads()
+                        : Runtime.getRuntime().availableProcessors());
         try (PolicyTrainer policy = PolicyTrainer.create(
                 model.spec(),
                 model.weights(),

@@ -24,9 +24,10 @@ class BatchesTest {
         List<Example> examples = examples(5, 3, 4, 2, 6, 7, 3, 2);
         List<List<Example>> batches = Batches.of(examples, 10, 1, 0);
         assertThat(flat(batches)).containsExactlyInAnyOrderElementsOf(examples);
-        assertThat(batches).allSatisfy(batch -> assertThat(
-                        batch.stream().mapToInt(Example::tokens).sum())
-                .isLessThanOrEqualTo(10));
+        assertThat(batches)
+                .allSatisfy(batch -> assertThat(
+                                batch.stream().mapToInt(Example::tokens).sum())
+                        .isLessThanOrEqualTo(10));
     }
 
     @Test

@@ -25,9 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SftTrainerTest {
-    private static final Recipe TINY = new Recipe(
-            "tiny",
-            """
+    private static final Recipe TINY = new Recipe("tiny", """
             model:
               saved: bfloat16
               shape:
