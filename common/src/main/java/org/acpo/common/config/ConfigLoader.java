@@ -34,6 +34,11 @@ public final class ConfigLoader {
         return load(SftConfig.class, resource(SFT_DEFAULTS), recipe, overrides);
     }
 
+    /** Every key of {@link #sft} with its default and a comment that says what it does. */
+    public static String sftDefaults() {
+        return resource(SFT_DEFAULTS);
+    }
+
     /**
      * A configuration record.
      *

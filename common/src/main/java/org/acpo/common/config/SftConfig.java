@@ -80,8 +80,11 @@ public record SftConfig(
      * @param epochs passes over the examples, when {@code steps} is 0
      * @param steps optimizer steps in all, over as many passes as that takes
      * @param batchTokens prompt and response tokens of one optimizer step, at most
-     * @param threads of the processor; 0 for all its cores
      * @param maxTokens longer examples are left out
+     * @param tokensPerPack tokens of one packed forward and backward pass
+     * @param logitsMemoryMb bound on logits held at once
+     * @param threads of the processor; 0 for all its cores
+     * @param logEvery steps between lines of progress
      */
     public record Training(
             int epochs,

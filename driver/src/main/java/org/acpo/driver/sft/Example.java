@@ -1,6 +1,7 @@
 package org.acpo.driver.sft;
 
 import java.util.Arrays;
+import java.util.List;
 import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.TrainSequence;
 
@@ -20,6 +21,6 @@ record Example(int[] prompt, int[] response) {
     TrainGroup group(float weight) {
         float[] weights = new float[response.length];
         Arrays.fill(weights, weight);
-        return new TrainGroup(prompt, java.util.List.of(TrainSequence.imitated(response, weights)));
+        return new TrainGroup(prompt, List.of(TrainSequence.imitated(response, weights)));
     }
 }

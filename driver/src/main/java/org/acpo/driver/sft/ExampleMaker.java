@@ -1,6 +1,7 @@
 package org.acpo.driver.sft;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -74,6 +75,6 @@ final class ExampleMaker {
     }
 
     private static int[] joined(int[]... parts) {
-        return java.util.Arrays.stream(parts).flatMapToInt(IntStream::of).toArray();
+        return Arrays.stream(parts).flatMapToInt(IntStream::of).toArray();
     }
 }

@@ -43,7 +43,7 @@ final class StartModel {
         List<String> texts = problems.stream()
                 .flatMap(problem -> Stream.of(
                         config.prompt().template().replace("{problem}", problem.problem()),
-                        String.valueOf(problem.solution()),
+                        Objects.requireNonNullElse(problem.solution(), ""),
                         config.examples().probeText()))
                 .toList();
         String tokenizer = TokenizerTrainer.train(texts, shape.vocabSize(), shape.specialTokens());
