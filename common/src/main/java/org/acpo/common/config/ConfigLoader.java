@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigLoader {
     private static final String TRAIN_DEFAULTS = "train-defaults.yaml";
+    private static final String SFT_DEFAULTS = "sft-defaults.yaml";
 
     private ConfigLoader() {}
 
@@ -26,6 +27,16 @@ public final class ConfigLoader {
     /** Every key of {@link #train} with its default and a comment that says what it does. */
     public static String trainDefaults() {
         return resource(TRAIN_DEFAULTS);
+    }
+
+    /** The configuration of {@code acpo sft}; see {@link #load}. */
+    public static SftConfig sft(@Nullable Recipe recipe, List<String> overrides) {
+        return load(SftConfig.class, resource(SFT_DEFAULTS), recipe, overrides);
+    }
+
+    /** Every key of {@link #sft} with its default and a comment that says what it does. */
+    public static String sftDefaults() {
+        return resource(SFT_DEFAULTS);
     }
 
     /**

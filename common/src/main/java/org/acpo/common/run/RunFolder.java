@@ -49,7 +49,7 @@ public record RunFolder(Path root) {
         return new Path(root, "weights");
     }
 
-    /** Description and tokenizer of the model, for executors. */
+    /** The policy that {@code acpo sft} made; of {@code acpo train} its description and tokenizer alone, for executors. */
     public Path model() {
         return new Path(root, "model");
     }

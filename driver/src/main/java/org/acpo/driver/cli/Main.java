@@ -16,7 +16,13 @@ import picocli.CommandLine.ScopeType;
         version = "acpo 0.1.0",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, ReportCommand.class, VerifyCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            SftCommand.class,
+            VerifyCommand.class,
+            ReportCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
