@@ -13,6 +13,7 @@ import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.RunState;
+import org.acpo.driver.report.Report;
 import org.acpo.driver.spark.Sessions;
 import org.acpo.driver.train.TrainingRun;
 import org.apache.hadoop.fs.FileSystem;
@@ -104,6 +105,7 @@ public final class TrainCommand implements Callable<Integer> {
         System.err.println("run folder: " + folder.root());
         long start = System.nanoTime();
         RunState state = config == null ? TrainingRun.resume(spark, folder) : TrainingRun.start(spark, config, folder);
+        Report.write(spark, folder);
         print(folder, state, (System.nanoTime() - start) / 1e9);
         return 0;
     }

@@ -1,5 +1,7 @@
 package org.acpo.driver.spark;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.acpo.executors.replica.ReplicaPlugin;
 import org.acpo.executors.task.KryoClasses;
 import org.apache.spark.SparkConf;
@@ -8,6 +10,23 @@ import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions with the settings that tasks rely on. */
 public final class Sessions {
+    /** What Spark's own readers of Parquet send besides our values, and does not register itself. */
+    private static final List<String> SQL_TYPES = List.of(
+            "BooleanType$",
+            "ByteType$",
+            "ShortType$",
+            "IntegerType$",
+            "LongType$",
+            "FloatType$",
+            "DoubleType$",
+            "StringType$",
+            "DateType$",
+            "TimestampType$",
+            "DecimalType",
+            "ArrayType",
+            "MapType",
+            "Metadata");
+
     private Sessions() {}
 
     /** The session of this application: what spark-submit gave, or {@code local[*]} when nothing names a master. */
@@ -23,6 +42,9 @@ public final class Sessions {
         conf.setIfMissing("spark.serializer", KryoSerializer.class.getName());
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
         conf.setIfMissing("spark.kryo.registrator", KryoClasses.class.getName());
+        conf.setIfMissing(
+                "spark.kryo.classesToRegister",
+                SQL_TYPES.stream().map(type -> "org.apache.spark.sql.types." + type).collect(Collectors.joining(",")));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.shuffle.partitions", "8");
         return conf;

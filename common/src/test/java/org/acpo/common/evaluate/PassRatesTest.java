@@ -1,0 +1,72 @@
+package org.acpo.common.evaluate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.verify.Verdict;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PassRatesTest {
+
+    /** 5 samples, 2 right: C(3, 2) / C(5, 2) = 3 / 10 of the pairs hold none. */
+    @Test
+    void passAtKCountsSubsets() {
+        assertThat(PassRates.passAtK(5, 2, 2)).isCloseTo(0.7, within(1e-15));
+        assertThat(PassRates.passAtK(5, 2, 1)).isCloseTo(0.4, within(1e-15));
+        assertThat(PassRates.passAtK(5, 0, 5)).isZero();
+        assertThat(PassRates.passAtK(5, 3, 3)).isEqualTo(1);
+    }
+
+    /** Wilson, "Probable Inference" (1927), as tabulated for 10 of 20: 0.299 to 0.701. */
+    @Test
+    void wilsonInterval() {
+        PassRates.Interval half = PassRates.wilson(0.5, 20);
+        assertThat(half.low()).isCloseTo(0.2993, within(1e-4));
+        assertThat(half.high()).isCloseTo(0.7007, within(1e-4));
+        PassRates.Interval none = PassRates.wilson(0, 20);
+        assertThat(none.low()).isZero();
+        assertThat(none.high()).isCloseTo(0.1611, within(1e-4));
+    }
+
+    /** Problem 1: answers 4 (right), 4 (right), 5. Problem 2: 7, 7, 8 (right). */
+    @Test
+    void summary() {
+        EvaluationSummary summary = EvaluationSummary.of(List.of(
+                List.of(rollout("4", true, 10), rollout("4", true, 20), rollout("5", false, 30)),
+                List.of(rollout("7", false, 10), rollout("7", false, 20), rollout("8", true, 60))));
+        assertThat(summary.problems()).isEqualTo(2);
+        assertThat(summary.samples()).isEqualTo(3);
+        assertThat(summary.passAt1()).isCloseTo(0.5, within(1e-15));
+        assertThat(summary.passAtK()).isEqualTo(1);
+        assertThat(summary.majAtK()).isEqualTo(0.5);
+        assertThat(summary.lengthMean()).isEqualTo(25);
+        assertThat(summary.truncatedFrac()).isZero();
+    }
+
+    @Test
+    void aProblemWithoutAnyAnswerHasNoMajority() {
+        EvaluationSummary summary = EvaluationSummary.of(List.of(List.of(rollout(null, false, 1))));
+        assertThat(summary.majAtK()).isZero();
+    }
+
+    private static Rollout rollout(@Nullable String answer, boolean right, int length) {
+        Verdict.Reason reason = right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG;
+        return new Rollout(
+                "p",
+                0,
+                0,
+                1,
+                1,
+                new int[length],
+                new float[length],
+                new float[length],
+                "",
+                false,
+                new Verdict(right ? 1 : 0, right, answer, -1, reason),
+                new int[] {length},
+                new double[0]);
+    }
+}

@@ -1,0 +1,66 @@
+package org.acpo.executors.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import java.util.List;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.verify.Verdict;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.junit.jupiter.api.Test;
+
+/** What travels between driver and executors does so under {@code registrationRequired}, and comes out equal. */
+class KryoClassesTest {
+    private final Kryo kryo = new KryoSerializer(new SparkConf()
+                    .set("spark.kryo.registrationRequired", "true")
+                    .set("spark.kryo.registrator", KryoClasses.class.getName()))
+            .newKryo();
+
+    @Test
+    void batchesComeBackEqual() {
+        RolloutBatch batch = batch();
+        RolloutBatch back = (RolloutBatch) throughKryo(batch);
+        assertThat(back).usingRecursiveComparison().isEqualTo(batch);
+    }
+
+    @Test
+    void ordersComeBackEqual() {
+        RolloutOrder order = new RolloutOrder(3, problem(), 4, 5, 1.25f, 2);
+        assertThat(throughKryo(order)).isEqualTo(order);
+    }
+
+    private static Problem problem() {
+        return new Problem("id", "1+1?", "2", null, "sums", null, null);
+    }
+
+    /** With the immutable lists that {@code List.of} makes, an absent answer and empty arrays. */
+    private static RolloutBatch batch() {
+        Verdict verdict = new Verdict(0, false, null, -1, Verdict.Reason.NO_ANSWER);
+        Rollout rollout = new Rollout(
+                "id",
+                1,
+                2,
+                1,
+                0.5f,
+                new int[] {7, 8},
+                new float[] {-0.5f, Float.NEGATIVE_INFINITY},
+                new float[] {0.25f, 0},
+                "ab",
+                true,
+                verdict,
+                new int[] {2},
+                new double[0]);
+        OrderedGroup group = new OrderedGroup(0, problem(), new int[] {1}, List.of(rollout));
+        return new RolloutBatch(List.of(group), new RolloutTimes(1, 2, 3, 4, 5, 6));
+    }
+
+    private Object throughKryo(Object value) {
+        Output output = new Output(1024, -1);
+        kryo.writeClassAndObject(output, value);
+        return kryo.readClassAndObject(new Input(output.toBytes()));
+    }
+}
