@@ -21,7 +21,11 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Examples:", "  acpo report --run runs/seed5", "  acpo report --run hdfs:///runs/first"})
 public final class ReportCommand implements Callable<Integer> {
-    @Option(names = "--run", required = true, paramLabel = "DIR", description = "Run folder, on any Hadoop file system.")
+    @Option(
+            names = "--run",
+            required = true,
+            paramLabel = "DIR",
+            description = "Run folder, on any Hadoop file system.")
     private String run;
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.acpo.common.run.RunFolder;
+import org.acpo.driver.rollout.RolloutWriter;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -63,7 +64,10 @@ record RolloutFiles(Path root, List<Step> steps) {
     /** The rows of these steps; there must be one. */
     Dataset<Row> rows(SparkSession spark) {
         String[] folders = steps.stream().map(step -> step.folder().toString()).toArray(String[]::new);
-        return spark.read().option("basePath", root.toString()).parquet(folders);
+        return spark.read()
+                .schema(RolloutWriter.schema())
+                .option("basePath", root.toString())
+                .parquet(folders);
     }
 
     /** Of rows, those of these steps. */

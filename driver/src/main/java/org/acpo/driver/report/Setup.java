@@ -71,7 +71,8 @@ record Setup(String task, String model, String method, int buckets, List<Choice>
     }
 
     private static String lastName(String path) {
-        return path.substring(path.replaceAll("/+$", "").lastIndexOf('/') + 1);
+        String bare = path.replaceAll("/+$", "");
+        return bare.substring(bare.lastIndexOf('/') + 1);
     }
 
     /** The leaves by their dotted keys. */

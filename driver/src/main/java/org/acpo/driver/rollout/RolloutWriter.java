@@ -42,8 +42,8 @@ public final class RolloutWriter {
                 .parquet(folder.rollouts(first.epoch(), first.step()).toString());
     }
 
-    /** The schema of one partition's files. */
-    static StructType schema() {
+    /** The schema of one partition's files: all columns but the partition columns. */
+    public static StructType schema() {
         List<StructField> fields = new ArrayList<>();
         for (RolloutSchema.Column column : RolloutSchema.columns()) {
             if (!PARTITIONS.contains(column.name())) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.acpo.common.UserException;
 import org.acpo.driver.LocalSpark;
+import org.acpo.driver.rollout.RolloutWriter;
 import org.apache.commons.lang3.StringUtils;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,8 @@ class ReportTest {
                 .isEqualTo(3);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("config.yaml", "metrics.jsonl", "rollouts", "report.html", ".report.html.crc");
+                    .containsExactlyInAnyOrder(
+                            "config.yaml", "metrics.jsonl", "rollouts", "report.html", ".report.html.crc");
         }
     }
 
@@ -81,7 +83,9 @@ class ReportTest {
 
         JsonNode shown = rollouts.get(77);
         JsonNode problem = sample.get("problems").get(shown.get("problem").asInt());
-        Row row = LocalSpark.session().read()
+        Row row = LocalSpark.session()
+                .read()
+                .schema(RolloutWriter.schema())
                 .parquet(run.folder().rollouts().toString())
                 .where("step = " + shown.get("step") + " AND rollout_index = " + shown.get("index"))
                 .where("problem_id = '" + problem.get("id").asText() + "'")

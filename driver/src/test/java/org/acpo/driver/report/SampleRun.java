@@ -13,14 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.acpo.common.rollout.RolloutSchema;
-import org.acpo.common.rollout.RolloutSchema.Column;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
+import org.acpo.driver.rollout.RolloutWriter;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -53,7 +52,8 @@ final class SampleRun {
     /** The metrics in lines of JSON. */
     static Metrics parse(String... lines) {
         List<Map<String, Object>> rows = new ArrayList<>();
-        for (String line : String.join("\n", lines).lines().filter(text -> !text.isBlank()).toList()) {
+        for (String line :
+                String.join("\n", lines).lines().filter(text -> !text.isBlank()).toList()) {
             try {
                 rows.add(new ObjectMapper().readValue(line, new TypeReference<Map<String, Object>>() {}));
             } catch (JsonProcessingException e) {
@@ -190,26 +190,9 @@ final class SampleRun {
                 .parquet(folder().rollouts().toString());
     }
 
+    /** As the trainer writes it, partition columns included. */
     private static StructType schema() {
-        StructType schema = new StructType();
-        for (Column column : RolloutSchema.columns()) {
-            schema = schema.add(column.name(), type(column.type()), column.nullable());
-        }
-        return schema;
-    }
-
-    private static DataType type(RolloutSchema.Type type) {
-        return switch (type) {
-            case BOOLEAN -> DataTypes.BooleanType;
-            case INT -> DataTypes.IntegerType;
-            case FLOAT -> DataTypes.FloatType;
-            case DOUBLE -> DataTypes.DoubleType;
-            case STRING -> DataTypes.StringType;
-            case INTS -> DataTypes.createArrayType(DataTypes.IntegerType, false);
-            case FLOATS -> DataTypes.createArrayType(DataTypes.FloatType, false);
-            case DOUBLES -> DataTypes.createArrayType(DataTypes.DoubleType, false);
-            case STRINGS -> DataTypes.createArrayType(DataTypes.StringType, false);
-        };
+        return RolloutWriter.schema().add("epoch", DataTypes.IntegerType).add("step", DataTypes.IntegerType);
     }
 
     /** One made-up solution of a modular chain, with an error in it if it is to be wrong. */
@@ -304,8 +287,6 @@ final class SampleRun {
             String verdict = correct ? "correct" : truncated ? "truncated" : "wrong";
             return RowFactory.create(
                     RolloutSchema.VERSION,
-                    epoch,
-                    step,
                     stage,
                     step - 1,
                     "chain-" + step + "-" + number / 4,
@@ -334,7 +315,9 @@ final class SampleRun {
                     attributed ? answers : List.of(),
                     attributed ? deltas : List.of(),
                     credits,
-                    classes);
+                    classes,
+                    epoch,
+                    step);
         }
     }
 }
