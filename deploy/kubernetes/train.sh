@@ -19,7 +19,6 @@ exec "$spark/bin/spark-submit" \
   --conf "spark.kubernetes.driver.podTemplateFile=$here/driver.yaml" \
   --conf "spark.kubernetes.executor.podTemplateFile=$here/executor.yaml" \
   --conf spark.driver.extraClassPath='/opt/acpo/jars/*' \
-  --conf spark.executor.extraClassPath='/opt/acpo/jars/*' \
   --conf spark.driver.memory="${DRIVER_MEMORY:-16g}" \
   --conf spark.driver.memoryOverhead="${MEMORY_OVERHEAD:-24g}" \
   --conf spark.driver.resource.gpu.amount=1 \
@@ -33,4 +32,4 @@ exec "$spark/bin/spark-submit" \
   --conf spark.executor.resource.gpu.vendor=nvidia.com \
   --conf spark.executor.resource.gpu.discoveryScript=/opt/acpo/gpu/discover-gpus.sh \
   --conf spark.task.resource.gpu.amount=1 \
-  local:///opt/acpo/jars/acpo-driver.jar train "$@"
+  spark-internal train "$@"

@@ -4,6 +4,7 @@
 # What stands after the script goes to `acpo train`. The node managers need yarn.io/gpu as a resource type and Java 17 at
 # the JAVA_HOME named below. For GPUs, libtorch for CUDA 12.8 lies in the same folder of every node (TORCH_LIB, the
 # torch/lib of a torch 2.7.1+cu128 wheel); without TORCH_LIB the executors compute on CPUs.
+# Each start uploads Spark and the jars of acpo (400 MB); --spark-conf spark.yarn.archive=hdfs:///… spares the larger part.
 set -euo pipefail
 : "${HADOOP_CONF_DIR:?set it to the folder with the core-site.xml and yarn-site.xml of the cluster}"
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
