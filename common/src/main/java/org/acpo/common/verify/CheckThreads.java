@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CheckThreads {
     private static final Logger LOG = LoggerFactory.getLogger(CheckThreads.class);
-    private static final int GRACE_MILLIS = 200;
+    private static final int GRACE_MILLIS = 2_000;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final ExecutorService THREADS = Executors.newCachedThreadPool(work -> daemon(work, "verify"));
     private static final ScheduledExecutorService REAPER =

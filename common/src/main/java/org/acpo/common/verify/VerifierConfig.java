@@ -3,6 +3,7 @@ package org.acpo.common.verify;
 import java.io.Serializable;
 import java.util.Map;
 import org.acpo.common.config.Require;
+import org.acpo.common.verify.code.CodeConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +25,19 @@ public record VerifierConfig(
         double formatReward,
         int overlongBuffer,
         boolean truncatedIsWrong,
-        int timeoutMillis)
+        int timeoutMillis,
+        CodeConfig code)
         implements Serializable {
 
     /**
      * MATH compares answers as mathematics, and judges generated countdown problems by evaluating the expression;
-     * COUNTDOWN does that for every problem, the gold answer being one right expression; CUSTOM asks the user's class;
-     * SUM adds the weighted rewards of several.
+     * COUNTDOWN does that for every problem, the gold answer being one right expression; CODE runs the response's program
+     * on the tests that the gold answer holds; CUSTOM asks the user's class; SUM adds the weighted rewards of several.
      */
     public enum Kind {
         MATH,
         COUNTDOWN,
+        CODE,
         CUSTOM,
         SUM
     }
@@ -55,5 +58,11 @@ public record VerifierConfig(
         Require.notNegative(formatReward, "verifier.format_reward");
         Require.atLeast(overlongBuffer, 0, "verifier.overlong_buffer");
         Require.atLeast(timeoutMillis, 1, "verifier.timeout_millis");
+    }
+
+    /** Wall time of one check: programs have a time of their own. */
+    int deadlineMillis() {
+        boolean runsPrograms = kind == Kind.CODE || (kind == Kind.SUM && weights.containsKey("code"));
+        return runsPrograms ? Math.max(timeoutMillis, code.timeoutMillis()) : timeoutMillis;
     }
 }

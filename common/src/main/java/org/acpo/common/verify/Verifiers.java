@@ -26,7 +26,7 @@ public final class Verifiers {
      */
     public static Verifier of(VerifierConfig config, int maxNewTokens) {
         Verifier verifier = RewardShaping.of(config, maxNewTokens).around(ofKind(config.kind(), config));
-        return new TimedVerifier(verifier, config.timeoutMillis());
+        return new TimedVerifier(verifier, config.deadlineMillis());
     }
 
     private static Verifier ofKind(Kind kind, VerifierConfig config) {
@@ -34,6 +34,7 @@ public final class Verifiers {
         return switch (kind) {
             case MATH -> new ByProblem(new MathVerifier(config.lastNumber()), countdown);
             case COUNTDOWN -> countdown;
+            case CODE -> new CodeVerifier(config.code());
             case CUSTOM -> CustomVerifiers.load(Objects.requireNonNull(config.className()));
             case SUM -> sum(config);
         };

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.util.Map;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.verify.Verdict.Reason;
 import org.acpo.common.verify.VerifierConfig.Kind;
@@ -18,8 +17,7 @@ class RewardShapingTest {
     private static final Problem PROBLEM = new Problem("p", "?", "42", null, null, null, null);
 
     private static Verifier verifier(double format, int buffer, boolean truncatedIsWrong) {
-        return Verifiers.of(
-                new VerifierConfig(Kind.MATH, null, Map.of(), true, format, buffer, truncatedIsWrong, 1000), 100);
+        return Verifiers.of(VerifierConfigs.shaped(Kind.MATH, format, buffer, truncatedIsWrong), 100);
     }
 
     @Test
@@ -68,8 +66,7 @@ class RewardShapingTest {
                         .verify(countdown, "Answer: 22", 1, false)
                         .correct())
                 .isFalse();
-        Verifier always =
-                Verifiers.of(new VerifierConfig(Kind.COUNTDOWN, null, Map.of(), true, 0, 0, false, 1000), 100);
+        Verifier always = Verifiers.of(VerifierConfigs.shaped(Kind.COUNTDOWN, 0, 0, false), 100);
         Problem own = new Problem("c", "?", "3 * 5 + 7", null, null, null, null);
         assertThat(always.verify(own, "Answer: 22", 1, false).correct()).isFalse();
     }

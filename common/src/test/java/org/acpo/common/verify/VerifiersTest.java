@@ -12,7 +12,6 @@ import org.acpo.common.config.ConfigException;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.verify.Verdict.Reason;
 import org.acpo.common.verify.VerifierConfig.Kind;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VerifiersTest {
@@ -29,30 +28,27 @@ class VerifiersTest {
 
     private static final String ENTHUSIASM = Enthusiasm.class.getName();
 
-    private static VerifierConfig config(Kind kind, @Nullable String className, Map<String, Double> weights) {
-        return new VerifierConfig(kind, className, weights, true, 0, 0, false, 2_000);
-    }
-
     private static Problem problem(String id, String answer) {
         return new Problem(id, "?", answer, null, null, null, null);
     }
 
     @Test
     void aUsersClassVerifies() {
-        Verifier verifier = Verifiers.of(config(Kind.CUSTOM, ENTHUSIASM, Map.of()), 100);
+        Verifier verifier = Verifiers.of(VerifierConfigs.of(Kind.CUSTOM, ENTHUSIASM, Map.of()), 100);
         assertThat(verifier.verify(problem("p", "42"), "yes!!", 1, false).reward())
                 .isEqualTo(2);
     }
 
     @Test
     void classesThatCannotServeAreNamed() {
-        assertThatThrownBy(() -> Verifiers.of(config(Kind.CUSTOM, "com.example.None", Map.of()), 100))
+        assertThatThrownBy(() -> Verifiers.of(VerifierConfigs.of(Kind.CUSTOM, "com.example.None", Map.of()), 100))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("com.example.None, but no such class");
-        assertThatThrownBy(() -> Verifiers.of(config(Kind.CUSTOM, "java.lang.Object", Map.of()), 100))
+        assertThatThrownBy(() -> Verifiers.of(VerifierConfigs.of(Kind.CUSTOM, "java.lang.Object", Map.of()), 100))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("does not implement org.acpo.common.verify.Verifier");
-        assertThatThrownBy(() -> Verifiers.of(config(Kind.CUSTOM, MathVerifier.class.getName(), Map.of()), 100))
+        assertThatThrownBy(() ->
+                        Verifiers.of(VerifierConfigs.of(Kind.CUSTOM, MathVerifier.class.getName(), Map.of()), 100))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("constructor without parameters");
     }
@@ -62,7 +58,7 @@ class VerifiersTest {
         Map<String, Double> weights = new LinkedHashMap<>();
         weights.put("math", 1.0);
         weights.put(ENTHUSIASM, 0.25);
-        Verifier verifier = Verifiers.of(config(Kind.SUM, null, weights), 100);
+        Verifier verifier = Verifiers.of(VerifierConfigs.of(Kind.SUM, null, weights), 100);
         assertThat(verifier.verify(problem("p", "42"), "Answer: 42\n!!", 1, false))
                 .isEqualTo(new Verdict(1.5, true, "42", 0, Reason.CORRECT));
         assertThat(verifier.verify(problem("p", "42"), "Answer: 41\n!", 1, false))
@@ -71,23 +67,23 @@ class VerifiersTest {
 
     @Test
     void sectionsThatMakeNoVerifierAreRefused() {
-        assertThatThrownBy(() -> config(Kind.CUSTOM, " ", Map.of()))
+        assertThatThrownBy(() -> VerifierConfigs.of(Kind.CUSTOM, " ", Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("verifier.class_name");
-        assertThatThrownBy(() -> config(Kind.SUM, null, Map.of()))
+        assertThatThrownBy(() -> VerifierConfigs.of(Kind.SUM, null, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("verifier.weights");
-        assertThatThrownBy(() -> config(Kind.SUM, null, Map.of("math", Double.NaN)))
+        assertThatThrownBy(() -> VerifierConfigs.of(Kind.SUM, null, Map.of("math", Double.NaN)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("verifier.weights.math is NaN");
-        assertThatThrownBy(() -> Verifiers.of(config(Kind.SUM, null, Map.of("sum", 1.0)), 100))
+        assertThatThrownBy(() -> Verifiers.of(VerifierConfigs.of(Kind.SUM, null, Map.of("sum", 1.0)), 100))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'sum'");
     }
 
     @Test
     void goldAnswersThatCannotBeVerifiedFailWithTheirIds() {
-        Verifier verifier = Verifiers.of(config(Kind.MATH, null, Map.of()), 100);
+        Verifier verifier = Verifiers.of(VerifierConfigs.of(Kind.MATH, null, Map.of()), 100);
         List<Problem> fine = List.of(problem("a", "42"), problem("b", "\\boxed{\\frac{1}{2}}"));
         assertThatCode(() -> Verifiers.checkGold(verifier, fine)).doesNotThrowAnyException();
         List<Problem> broken = List.of(problem("a", "42"), problem("row-7", "\\frac{1}{2"), problem("row-9", "$$"));
@@ -95,7 +91,7 @@ class VerifiersTest {
                 .isInstanceOf(UserException.class)
                 .hasMessage("problem 'row-7': the answer '\\frac{1}{2' has braces that do not match; correct it or"
                         + " remove the problem (and 1 more, such as 'row-9')");
-        Verifier countdown = Verifiers.of(config(Kind.COUNTDOWN, null, Map.of()), 100);
+        Verifier countdown = Verifiers.of(VerifierConfigs.of(Kind.COUNTDOWN, null, Map.of()), 100);
         assertThatThrownBy(() -> Verifiers.checkGold(countdown, List.of(problem("c", "x + 1"))))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("problem 'c'");

@@ -81,7 +81,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Verifier verifier(VerifierConfig.Kind kind, boolean lastResort) {
-        VerifierConfig config = new VerifierConfig(kind, null, Map.of(), lastResort, 0, 0, false, timeoutMillis);
+        VerifierConfig config = new VerifierConfig(kind, null, Map.of(), lastResort, 0, 0, false, timeoutMillis, CODE);
         return Verifiers.of(config, 1);
     }
 
