@@ -1,38 +1,76 @@
 // The rollouts: filters, a list to choose from, and the chosen one.
 
 function choice(label, name, values, change) {
-  return el("label", {}, label,
-    el("select", { name, onchange: change }, el("option", { value: "" }, "any"), values.map(([value, text]) => el("option", { value }, text))));
+  return el(
+    "label",
+    {},
+    label,
+    el(
+      "select",
+      { name, onchange: change },
+      el("option", { value: "" }, "any"),
+      values.map(([value, text]) => el("option", { value }, text)),
+    ),
+  );
 }
 
 function filterForm(rollouts, change) {
   const distinct = (values) => [...new Set(values)].sort((a, b) => a - b);
   const steps = distinct(rollouts.map((rollout) => rollout.step)).map((step) => [step, String(step)]);
   const stages = distinct(rollouts.map((rollout) => rollout.stage)).map((stage) => [stage, String(stage)]);
-  const verdicts = [...new Set(rollouts.filter((rollout) => !rollout.correct).map((rollout) => rollout.verdict))].sort();
-  return el("form", { class: "filters", role: "search", "aria-label": "Choose rollouts", onsubmit: (event) => event.preventDefault() },
+  const verdicts = [
+    ...new Set(rollouts.filter((rollout) => !rollout.correct).map((rollout) => rollout.verdict)),
+  ].sort();
+  return el(
+    "form",
+    { class: "filters", role: "search", "aria-label": "Choose rollouts", onsubmit: (event) => event.preventDefault() },
     choice("Step", "step", steps, change),
     choice("Stage", "stage", stages, change),
-    choice("Outcome", "outcome", [["right", "right"], ["not", "not right"], ...verdicts.map((verdict) => [verdict, words(verdict)])], change),
+    choice(
+      "Outcome",
+      "outcome",
+      [["right", "right"], ["not", "not right"], ...verdicts.map((verdict) => [verdict, words(verdict)])],
+      change,
+    ),
     el("label", {}, "Reward at least", el("input", { name: "reward", type: "number", step: "any", oninput: change })),
-    el("label", { class: "grow" }, "Text", el("input", { name: "text", type: "search", placeholder: "in problem, answer or response", oninput: change })),
-    el("label", { class: "check" }, el("input", { name: "harmful", type: "checkbox", onchange: change }), "has harmful steps"));
+    el(
+      "label",
+      { class: "grow" },
+      "Text",
+      el("input", { name: "text", type: "search", placeholder: "in problem, answer or response", oninput: change }),
+    ),
+    el(
+      "label",
+      { class: "check" },
+      el("input", { name: "harmful", type: "checkbox", onchange: change }),
+      "has harmful steps",
+    ),
+  );
 }
 
 function matches(rollout, problem, form) {
   const wanted = form.elements;
   const text = wanted.text.value.trim().toLowerCase();
   const outcome = wanted.outcome.value;
-  return (wanted.step.value === "" || rollout.step === Number(wanted.step.value))
-    && (wanted.stage.value === "" || rollout.stage === Number(wanted.stage.value))
-    && (outcome === "" || (outcome === "right" ? rollout.correct : outcome === "not" ? !rollout.correct : !rollout.correct && rollout.verdict === outcome))
-    && (wanted.reward.value === "" || rollout.reward >= Number(wanted.reward.value))
-    && (!wanted.harmful.checked || rollout.classes.includes(-1))
-    && (text === "" || searched(rollout, problem).includes(text));
+  return (
+    (wanted.step.value === "" || rollout.step === Number(wanted.step.value)) &&
+    (wanted.stage.value === "" || rollout.stage === Number(wanted.stage.value)) &&
+    (outcome === "" ||
+      (outcome === "right"
+        ? rollout.correct
+        : outcome === "not"
+          ? !rollout.correct
+          : !rollout.correct && rollout.verdict === outcome)) &&
+    (wanted.reward.value === "" || rollout.reward >= Number(wanted.reward.value)) &&
+    (!wanted.harmful.checked || rollout.classes.includes(-1)) &&
+    (text === "" || searched(rollout, problem).includes(text))
+  );
 }
 
 function searched(rollout, problem) {
-  rollout.searched ??= [problem.id, problem.problem, problem.answer, rollout.extracted || "", rollout.tokens.join("")].join("\n").toLowerCase();
+  rollout.searched ??= [problem.id, problem.problem, problem.answer, rollout.extracted || "", rollout.tokens.join("")]
+    .join("\n")
+    .toLowerCase();
   return rollout.searched;
 }
 
@@ -44,11 +82,19 @@ function option(rollout, problem, i, scales) {
     from = end;
     return part;
   });
-  return el("li", { role: "option", id: "option-" + i, "data-i": i, "aria-selected": "false" },
+  return el(
+    "li",
+    { role: "option", id: "option-" + i, "data-i": i, "aria-selected": "false" },
     el("span", { class: rollout.correct ? "right" : "wrong" }, rollout.correct ? "✓" : "✗"),
-    el("span", { class: "what" }, el("b", {}, `step ${rollout.step}`), ` · ${outcomeWords(rollout)} · reward ${plain(rollout.reward)}`),
+    el(
+      "span",
+      { class: "what" },
+      el("b", {}, `step ${rollout.step}`),
+      ` · ${outcomeWords(rollout)} · reward ${plain(rollout.reward)}`,
+    ),
     el("span", { class: "snippet" }, problem.problem),
-    el("span", { class: "strip", "aria-hidden": "true" }, strip));
+    el("span", { class: "strip", "aria-hidden": "true" }, strip),
+  );
 }
 
 /** State and behaviour of the browser. */
@@ -59,12 +105,22 @@ class Browser {
     this.scales = colourScales(rollouts);
     this.form = filterForm(rollouts, () => this.filter());
     this.count = el("p", { class: "small", role: "status" });
-    this.list = el("ul", { class: "options", role: "listbox", tabindex: 0, "aria-label": "Rollouts",
-      onkeydown: (event) => this.key(event), onclick: (event) => this.click(event) });
+    this.list = el("ul", {
+      class: "options",
+      role: "listbox",
+      tabindex: 0,
+      "aria-label": "Rollouts",
+      onkeydown: (event) => this.key(event),
+      onclick: (event) => this.click(event),
+    });
     this.shown = el("article", { class: "card rollout", "aria-label": "The chosen rollout", "aria-live": "off" });
     this.tip = el("div", { class: "tip", role: "status", hidden: true });
     this.options = rollouts.map((rollout, i) => option(rollout, problems[rollout.problem], i, this.scales));
-    holder.append(this.form, el("div", { class: "columns" }, el("div", { class: "chooser" }, this.count, this.list), this.shown), this.tip);
+    holder.append(
+      this.form,
+      el("div", { class: "columns" }, el("div", { class: "chooser" }, this.count, this.list), this.shown),
+      this.tip,
+    );
     this.holder = holder;
     this.filter();
   }
@@ -78,11 +134,13 @@ class Browser {
   }
 
   filter() {
-    this.visible = this.rollouts.map((_, i) => i)
+    this.visible = this.rollouts
+      .map((_, i) => i)
       .filter((i) => matches(this.rollouts[i], this.problems[this.rollouts[i].problem], this.form));
     this.list.replaceChildren(...this.visible.map((i) => this.options[i]));
     this.count.textContent = `${this.visible.length} of ${this.rollouts.length} rollouts`;
-    if (this.visible.length === 0) this.shown.replaceChildren(el("p", { class: "empty" }, "No rollout is like that; widen the filters."));
+    if (this.visible.length === 0)
+      this.shown.replaceChildren(el("p", { class: "empty" }, "No rollout is like that; widen the filters."));
     else this.choose(this.visible.includes(this.chosen) ? this.chosen : this.visible[0]);
   }
 
@@ -118,7 +176,14 @@ class Browser {
 
   key(event) {
     const at = this.visible.indexOf(this.chosen);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: this.visible.length - 1, PageDown: at + 6, PageUp: at - 6 }[event.key];
+    const next = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: this.visible.length - 1,
+      PageDown: at + 6,
+      PageUp: at - 6,
+    }[event.key];
     if (next === undefined || this.visible.length === 0) return;
     event.preventDefault();
     this.choose(this.visible[Math.max(0, Math.min(this.visible.length - 1, next))]);
@@ -133,6 +198,12 @@ function renderBrowser(data, holder) {
     holder.append(el("p", { class: "empty" }, "No rollouts are written yet."));
     return null;
   }
-  holder.append(el("p", { class: "lead" }, "A sample over all steps, right and wrong. Each step of a response is coloured by its attribution, each token underlined by its entropy."));
+  holder.append(
+    el(
+      "p",
+      { class: "lead" },
+      "A sample over all steps, right and wrong. Each step of a response is coloured by its attribution, each token underlined by its entropy.",
+    ),
+  );
   return new Browser(data.sample, holder);
 }

@@ -2,11 +2,19 @@
 
 const drawn = []; // every chart with how to draw it again
 
-const color = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+const color = (name) =>
+  getComputedStyle(document.documentElement)
+    .getPropertyValue("--" + name)
+    .trim();
 
 /** A colour with an opacity. Colours of the style sheet are written #rrggbb. */
 function faded(name, opacity) {
-  return color(name) + Math.round(255 * opacity).toString(16).padStart(2, "0");
+  return (
+    color(name) +
+    Math.round(255 * opacity)
+      .toString(16)
+      .padStart(2, "0")
+  );
 }
 
 /** A colour mixed with that of the card, opaque. */
@@ -147,7 +155,7 @@ function rangeOfY(spec) {
   return (u, low, high) => {
     if (!isNumber(low)) return [0, 1];
     if (spec.range) return spec.range;
-    const from = spec.zero || low >= 0 && low < 0.5 * high ? Math.min(0, low) : low;
+    const from = spec.zero || (low >= 0 && low < 0.5 * high) ? Math.min(0, low) : low;
     const pad = 0.08 * (high - from) || Math.abs(high) * 0.1 || 1;
     return [from === 0 ? 0 : from - pad, high + pad];
   };
@@ -196,8 +204,12 @@ function inWords(spec) {
  */
 function chart(spec) {
   const holder = el("div", { class: "plot", tabindex: 0, role: "group", "aria-label": inWords(spec) });
-  const figure = el("figure", { class: "card" },
-    el("figcaption", {}, el("h3", {}, spec.title), spec.note ? el("p", {}, spec.note) : null), holder);
+  const figure = el(
+    "figure",
+    { class: "card" },
+    el("figcaption", {}, el("h3", {}, spec.title), spec.note ? el("p", {}, spec.note) : null),
+    holder,
+  );
   let u = null;
   const draw = () => {
     if (u) u.destroy();

@@ -10,5 +10,10 @@ const browser = renderBrowser(data, place("browser"));
 renderSetup(data, place("setup"));
 drawCharts();
 browser?.follow();
-place("footer").append(el("p", { class: "small" },
-  "Written by acpo report. One file, no network. Charts by uPlot, © Leon Sorokin, MIT license, whose text stands in the source of this page."));
+place("footer").append(
+  el(
+    "p",
+    { class: "small" },
+    "Written by acpo report. One file, no network. Charts by uPlot, © Leon Sorokin, MIT license, whose text stands in the source of this page.",
+  ),
+);

@@ -5,8 +5,16 @@ const classNames = { 1: ["helpful", "▲"], 0: ["neutral", "●"], "-1": ["harmf
 /** Values at which the colours are at their strongest, over all rollouts of the page. */
 function colourScales(rollouts) {
   return {
-    attribution: quantile(rollouts.flatMap((rollout) => rollout.attributions.filter(isNumber).map(Math.abs)), 0.9) || 1,
-    entropy: quantile(rollouts.flatMap((rollout) => rollout.entropies), 0.98) / 1000 || 1,
+    attribution:
+      quantile(
+        rollouts.flatMap((rollout) => rollout.attributions.filter(isNumber).map(Math.abs)),
+        0.9,
+      ) || 1,
+    entropy:
+      quantile(
+        rollouts.flatMap((rollout) => rollout.entropies),
+        0.98,
+      ) / 1000 || 1,
   };
 }
 
@@ -28,7 +36,11 @@ function tokenSpan(rollout, t, scales) {
   const span = el("span", { class: "token", "data-t": t, style: underline(rollout.entropies[t] / 1000, scales) });
   const parts = text.split("\n");
   parts.forEach((part, i) => {
-    if (i > 0) span.append(el("span", { class: "newline", "aria-hidden": "true" }, "↵"), i < parts.length - 1 || part !== "" ? "\n" : "");
+    if (i > 0)
+      span.append(
+        el("span", { class: "newline", "aria-hidden": "true" }, "↵"),
+        i < parts.length - 1 || part !== "" ? "\n" : "",
+      );
     span.append(part);
   });
   return span;
@@ -38,13 +50,24 @@ function stepLabel(rollout, k, scales) {
   const delta = rollout.attributions[k];
   const [name, glyph] = classNames[rollout.classes[k]] || ["", ""];
   const share = isNumber(delta) ? 50 * strength(delta, scales.attribution) : 0;
-  return el("div", { class: "label" },
+  return el(
+    "div",
+    { class: "label" },
     el("span", { class: "number" }, `step ${k + 1}`),
     isNumber(delta) ? el("span", { class: name }, `${glyph} ${name}`) : null,
     isNumber(delta) ? el("span", { class: "delta" }, `Δ ${signed(delta)}`) : null,
-    isNumber(delta) ? el("span", { class: "gauge", "aria-hidden": "true" },
-      el("i", { class: delta < 0 ? "harmful" : "helpful", style: `width: ${share}%; ${delta < 0 ? "right" : "left"}: 50%` })) : null,
-    el("span", { class: "credit", title: "advantage of the step, A_ik" }, `A ${signed(rollout.stepAdvantages[k])}`));
+    isNumber(delta)
+      ? el(
+          "span",
+          { class: "gauge", "aria-hidden": "true" },
+          el("i", {
+            class: delta < 0 ? "harmful" : "helpful",
+            style: `width: ${share}%; ${delta < 0 ? "right" : "left"}: 50%`,
+          }),
+        )
+      : null,
+    el("span", { class: "credit", title: "advantage of the step, A_ik" }, `A ${signed(rollout.stepAdvantages[k])}`),
+  );
 }
 
 function steps(rollout, scales) {
@@ -53,7 +76,12 @@ function steps(rollout, scales) {
     const tokens = [];
     for (let t = from; t < end; t++) tokens.push(tokenSpan(rollout, t, scales));
     from = end;
-    return el("li", {}, stepLabel(rollout, k, scales), el("div", { class: "text", style: tint(rollout.attributions[k], scales) }, tokens));
+    return el(
+      "li",
+      {},
+      stepLabel(rollout, k, scales),
+      el("div", { class: "text", style: tint(rollout.attributions[k], scales) }, tokens),
+    );
   });
 }
 
@@ -64,22 +92,45 @@ function outcomeWords(rollout) {
 
 function rolloutFacts(rollout, problem) {
   const answers = rollout.answerLogProbs;
-  return el("dl", { class: "facts compact" },
+  return el(
+    "dl",
+    { class: "facts compact" },
     fact("Gold answer", problem.answer),
     fact("Its answer", rollout.extracted === null ? "none found" : rollout.extracted),
-    fact("Verdict", el("span", { class: rollout.correct ? "right" : "wrong" }, (rollout.correct ? "✓ " : "✗ ") + outcomeWords(rollout))),
+    fact(
+      "Verdict",
+      el(
+        "span",
+        { class: rollout.correct ? "right" : "wrong" },
+        (rollout.correct ? "✓ " : "✗ ") + outcomeWords(rollout),
+      ),
+    ),
     fact("Reward", plain(rollout.reward)),
     fact("Advantage A", signed(rollout.advantage)),
     fact("Temperature", plain(rollout.temperature)),
     fact("Tokens", `${rollout.tokens.length}${rollout.truncated ? ", cut short" : ""}`),
-    answers.length > 0 ? fact("ln p(answer) per token", `${signed(answers[0])} → ${signed(answers[answers.length - 1])}`) : null);
+    answers.length > 0
+      ? fact("ln p(answer) per token", `${signed(answers[0])} → ${signed(answers[answers.length - 1])}`)
+      : null,
+  );
 }
 
 function legend(scales, attributed) {
-  return el("div", { class: "legend" },
-    attributed ? el("span", {}, `step, Δ: −${plain(scales.attribution)} `, el("i", { class: "scale diverging" }), ` +${plain(scales.attribution)}`) : "",
+  return el(
+    "div",
+    { class: "legend" },
+    attributed
+      ? el(
+          "span",
+          {},
+          `step, Δ: −${plain(scales.attribution)} `,
+          el("i", { class: "scale diverging" }),
+          ` +${plain(scales.attribution)}`,
+        )
+      : "",
     el("span", {}, "token, entropy: 0 ", el("i", { class: "scale entropy" }), ` ${plain(scales.entropy)} nats`),
-    el("span", { class: "small" }, "Point at a token, or focus the response and use ← →, for its figures."));
+    el("span", { class: "small" }, "Point at a token, or focus the response and use ← →, for its figures."),
+  );
 }
 
 /** Shows the figures of the token under the pointer or chosen by the arrow keys. */
@@ -93,9 +144,12 @@ function tokenDetails(rollout, response, tip) {
     span.classList.add("current");
     current = t;
     const logProb = rollout.logProbs[t] / 1000;
-    tip.replaceChildren(el("b", {}, JSON.stringify(rollout.tokens[t])), el("span", {}, `token ${t + 1} of ${rollout.tokens.length}, step ${stepOf(t)}`),
+    tip.replaceChildren(
+      el("b", {}, JSON.stringify(rollout.tokens[t])),
+      el("span", {}, `token ${t + 1} of ${rollout.tokens.length}, step ${stepOf(t)}`),
       el("span", {}, `entropy ${(rollout.entropies[t] / 1000).toFixed(3)} nats`),
-      el("span", {}, `log-prob ${signed(logProb, 3)} (p = ${percent(Math.exp(logProb))})`));
+      el("span", {}, `log-prob ${signed(logProb, 3)} (p = ${percent(Math.exp(logProb))})`),
+    );
     tip.hidden = false;
     const box = span.getBoundingClientRect();
     tip.style.left = Math.max(8, Math.min(innerWidth - tip.offsetWidth - 8, box.left)) + "px";
@@ -130,7 +184,11 @@ function tokenDetails(rollout, response, tip) {
 
 /** Everything about one rollout, in place of what the holder showed before. */
 function renderRollout(rollout, problem, scales, holder, tip) {
-  const response = el("ol", { class: "response", tabindex: 0, "aria-label": "Response, one item a step" }, steps(rollout, scales));
+  const response = el(
+    "ol",
+    { class: "response", tabindex: 0, "aria-label": "Response, one item a step" },
+    steps(rollout, scales),
+  );
   const attributed = rollout.attributions.length > 0;
   tip.hidden = true;
   const where = [`step ${rollout.step}`, `stage ${rollout.stage}`, `rollout ${rollout.index} of problem ${problem.id}`];
@@ -140,11 +198,20 @@ function renderRollout(rollout, problem, scales, holder, tip) {
     el("p", { class: "where" }, where.join(" · ")),
     el("h3", {}, "Problem"),
     el("div", { class: "problem" }, problem.problem),
-    problem.prompt.trim() === problem.problem.trim() ? "" : el("details", {}, el("summary", {}, "Prompt as the policy got it"), el("pre", {}, problem.prompt)),
+    problem.prompt.trim() === problem.problem.trim()
+      ? ""
+      : el("details", {}, el("summary", {}, "Prompt as the policy got it"), el("pre", {}, problem.prompt)),
     rolloutFacts(rollout, problem),
     el("h3", {}, "Response"),
-    attributed ? "" : el("p", { class: "small" }, "Attribution was off or had nothing to go by for this rollout, so its steps have no colour."),
+    attributed
+      ? ""
+      : el(
+          "p",
+          { class: "small" },
+          "Attribution was off or had nothing to go by for this rollout, so its steps have no colour.",
+        ),
     legend(scales, attributed),
-    response);
+    response,
+  );
   tokenDetails(rollout, response, tip);
 }
