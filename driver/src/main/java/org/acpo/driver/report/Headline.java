@@ -72,7 +72,8 @@ record Headline(
             return "No evaluation on held-out problems yet";
         }
         if (after == null) {
-            return "Held-out pass@1 is " + percent(before.passAt1()) + " after step " + before.step();
+            String when = before.step() == 0 ? " before training" : " after step " + before.step();
+            return "Held-out pass@1 is " + percent(before.passAt1()) + when;
         }
         double points = 100 * (after.passAt1() - before.passAt1());
         if (Math.abs(points) < 0.05) {

@@ -147,8 +147,13 @@ function stacked(spec) {
   return { data, series, bands: [] };
 }
 
-function rangeOfX(u, low, high) {
-  return low === high ? [low - 1, high + 1] : [low, high];
+/** A single point stands in the range of the whole run. */
+function rangeOfX(spec) {
+  return (u, low, high) => {
+    if (spec.x.length > 1) return [low, high];
+    const at = spec.x[0] ?? 0;
+    return [Math.min(at - 1, spec.extent[0]), Math.max(at + 1, spec.extent[1])];
+  };
 }
 
 function rangeOfY(spec) {
@@ -168,7 +173,7 @@ function options(spec, series, bands, width) {
     series,
     bands,
     axes: axes(spec.format),
-    scales: { x: { time: false, range: rangeOfX }, y: { range: rangeOfY(spec) } },
+    scales: { x: { time: false, range: rangeOfX(spec) }, y: { range: rangeOfY(spec) } },
     cursor: { sync: { key: "steps" }, y: false, points: { size: 6 } },
     legend: { markers: { width: 0, fill: (u, s) => (spec.stacked ? series[s].fill : series[s].stroke) } },
     plugins: [stageMarks(spec.stages)],
@@ -199,7 +204,7 @@ function inWords(spec) {
 /**
  * A figure with a chart in it.
  *
- * spec: title, note, x (steps), series ({label, values, color, band: {low, high}, dash, exact}), format, stages,
+ * spec: title, note, x (steps), extent (first and last step of the run), series ({label, values, color, band: {low, high}, dash, exact}), format, stages,
  * stacked, range ([low, high]), zero (whether the scale starts at 0).
  */
 function chart(spec) {

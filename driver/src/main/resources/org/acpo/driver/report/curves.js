@@ -264,6 +264,7 @@ function chartSection(title, specs, curves) {
       series: spec.series.filter((one) => one),
       stages: curves.stages,
       x: spec.evaluation ? curves.evaluationSteps : curves.steps,
+      extent: [0, curves.steps[curves.steps.length - 1] ?? 0],
     }))
     .filter((spec) => spec.series.length > 0)
     .map(chart);

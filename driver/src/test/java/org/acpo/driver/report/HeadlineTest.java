@@ -31,7 +31,7 @@ class HeadlineTest {
         assertThat(of(eval(0, 0.4, 0.3, 0.5), eval(9, 0.4, 0.3, 0.5)).sentence())
                 .isEqualTo("Held-out pass@1 stayed at 40.0%");
         Headline single = of(eval(0, 0.4, 0.3, 0.5));
-        assertThat(single.sentence()).isEqualTo("Held-out pass@1 is 40.0% after step 0");
+        assertThat(single.sentence()).isEqualTo("Held-out pass@1 is 40.0% before training");
         assertThat(single.after()).isNull();
     }
 
