@@ -16,7 +16,7 @@ bin/acpo --help | grep -q "^Usage: acpo" || fail "acpo --help does not say how t
 bin/acpo no-such-command 2>/dev/null && fail "an unknown command exits with 0"
 
 # train, cut short: the whole way through spark-submit, on the shipped recipe
-if has train && [[ -e deploy/recipes/quickstart.yaml ]]; then
+if has train && [[ -e deploy/models/nano ]]; then
   bin/acpo train --recipe quickstart --run "$work/run" \
     --set curriculum.epochs=2 --set curriculum.switch_epoch=1 --set curriculum.steps_per_epoch=1 \
     --set rollout.prompts_per_step=4 --set data.eval.count=8 >"$work/out"
