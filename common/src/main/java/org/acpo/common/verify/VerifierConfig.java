@@ -60,6 +60,20 @@ public record VerifierConfig(
         Require.atLeast(timeoutMillis, 1, "verifier.timeout_millis");
     }
 
+    /** The same for another kind. */
+    public VerifierConfig with(Kind kind, boolean lastNumber) {
+        return new VerifierConfig(
+                kind,
+                className,
+                weights,
+                lastNumber,
+                formatReward,
+                overlongBuffer,
+                truncatedIsWrong,
+                timeoutMillis,
+                code);
+    }
+
     /** Wall time of one check: programs have a time of their own. */
     int deadlineMillis() {
         boolean runsPrograms = kind == Kind.CODE || (kind == Kind.SUM && weights.containsKey("code"));

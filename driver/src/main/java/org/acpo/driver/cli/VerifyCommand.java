@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
+import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.VerifierConfig;
 import org.acpo.common.verify.Verifiers;
@@ -27,9 +29,17 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Holds predictions against gold answers and reports agreement, reasons and latency.",
-            "Input lines: gold, prediction, optionally expected (true/false), id and kind (answer_pair, response, countdown)."
+            "",
+            "Input lines have gold and prediction, optionally expected (true or false), id, and kind: answer_pair (an answer"
+                    + " alone), response (judged by verifier.kind, math unless set), countdown, or code."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  acpo verify --input cases.jsonl --output verdicts.jsonl",
+            "  acpo verify --input cases.jsonl --set verifier.last_number=false --threads 4"
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "Cases, one JSON object a line.")
     private Path input;
@@ -38,22 +48,14 @@ final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Option(
-            names = "--timeout-millis",
-            defaultValue = "2000",
-            paramLabel = "N",
-            description = "Time after which a check is ended (default: ${DEFAULT-VALUE}).")
-    private int timeoutMillis;
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Overrides one key of the section verifier of 'acpo train --defaults'; may be given many times.")
+    private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--threads", paramLabel = "N", description = "Checks at the same time (default: one per core).")
     private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--last-number",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Let the last number of a response count where no answer is marked (default).")
-    private boolean lastNumber;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -73,16 +75,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Map<Kind, Verifier> verifiers() {
+        VerifierConfig config = ConfigLoader.train(null, overrides).verifier();
         Map<Kind, Verifier> verifiers = new EnumMap<>(Kind.class);
-        verifiers.put(Kind.ANSWER_PAIR, verifier(VerifierConfig.Kind.MATH, true));
-        verifiers.put(Kind.RESPONSE, verifier(VerifierConfig.Kind.MATH, lastNumber));
-        verifiers.put(Kind.COUNTDOWN, verifier(VerifierConfig.Kind.COUNTDOWN, lastNumber));
+        verifiers.put(Kind.ANSWER_PAIR, Verifiers.of(config.with(VerifierConfig.Kind.MATH, true), 1));
+        verifiers.put(Kind.RESPONSE, Verifiers.of(config, 1));
+        verifiers.put(Kind.COUNTDOWN, Verifiers.of(config.with(VerifierConfig.Kind.COUNTDOWN, config.lastNumber()), 1));
+        verifiers.put(Kind.CODE, Verifiers.of(config.with(VerifierConfig.Kind.CODE, false), 1));
         return verifiers;
-    }
-
-    private Verifier verifier(VerifierConfig.Kind kind, boolean lastResort) {
-        VerifierConfig config = new VerifierConfig(kind, null, Map.of(), lastResort, 0, 0, false, timeoutMillis, CODE);
-        return Verifiers.of(config, 1);
     }
 
     /** All lines or none: to a temporary file beside the real one, which it then replaces. */

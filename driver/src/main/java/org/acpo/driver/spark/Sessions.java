@@ -44,7 +44,9 @@ public final class Sessions {
         conf.setIfMissing("spark.kryo.registrator", KryoClasses.class.getName());
         conf.setIfMissing(
                 "spark.kryo.classesToRegister",
-                SQL_TYPES.stream().map(type -> "org.apache.spark.sql.types." + type).collect(Collectors.joining(",")));
+                SQL_TYPES.stream()
+                        .map(type -> "org.apache.spark.sql.types." + type)
+                        .collect(Collectors.joining(",")));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.shuffle.partitions", "8");
         return conf;

@@ -20,11 +20,13 @@ public record VerifyCase(
         @Nullable String tier,
         boolean suspect) {
 
-    /** ANSWER_PAIR is an answer alone, RESPONSE a whole response to find the answer in, the others such for their verifier. */
+    /** ANSWER_PAIR is an answer alone, RESPONSE a whole response to find the answer in, COUNTDOWN and CODE such for
+     * their verifier. */
     public enum Kind {
         ANSWER_PAIR,
         RESPONSE,
-        COUNTDOWN;
+        COUNTDOWN,
+        CODE;
 
         /** The name that stands in files. */
         String text() {

@@ -103,7 +103,8 @@ class ShippedRecipesTest {
         SftConfig base = ConfigLoader.sft(recipe("base-nano.yaml"), List.of());
         TrainConfig quickstart = train("quickstart.yaml");
         assertThat(base.prompt()).isEqualTo(quickstart.prompt());
-        assertThat(base.examples().probeText()).isEqualTo(quickstart.attribution().probe());
+        assertThat(base.examples().probeText())
+                .isEqualTo(quickstart.attribution().probe());
         assertThat(base.data().train().params())
                 .isEqualTo(quickstart.data().train().params());
         assertThat(base.data().eval()).isEqualTo(quickstart.data().eval());

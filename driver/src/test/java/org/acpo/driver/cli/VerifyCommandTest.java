@@ -138,7 +138,7 @@ class VerifyCommandTest {
                 .toString();
         assertThat(run("verify", "--input", input).summary().get("accuracy").asDouble())
                 .isEqualTo(1);
-        assertThat(run("verify", "--input", input, "--no-last-number")
+        assertThat(run("verify", "--input", input, "--set", "verifier.last_number=false")
                         .summary()
                         .get("reasons")
                         .get("no_answer")

@@ -22,6 +22,7 @@ public record CodeConfig(
         int fileMb,
         String python)
         implements Serializable {
+    private static final int PATIENT_MILLIS = 60_000;
 
     /**
      * NAMESPACES refuses to work where the operating system offers none; LIMITS does without, so that programs reach the
@@ -40,6 +41,12 @@ public record CodeConfig(
         Require.atLeast(processes, 1, "verifier.code.processes");
         Require.atLeast(fileMb, 1, "verifier.code.file_mb");
         Require.that(!python.isBlank(), "verifier.code.python", python, "the name or path of a Python 3 interpreter");
+    }
+
+    /** The same with time enough for a machine that is busy starting. */
+    CodeConfig patient() {
+        int millis = Math.max(testTimeoutMillis, PATIENT_MILLIS);
+        return new CodeConfig(isolation, timeoutMillis, millis, memoryMb, processes, fileMb, python);
     }
 
     /** CPU time of one process: no more than its wall time, in whole seconds. */

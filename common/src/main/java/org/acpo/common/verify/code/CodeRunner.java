@@ -38,11 +38,13 @@ public final class CodeRunner {
             "class Main { public static void main(String[] a) { System.out.println(\"" + WORKS + "\"); } }");
 
     private final Sandbox sandbox;
+    private final Sandbox patient;
     private final Runtimes runtimes;
     private final Set<Language> tried = EnumSet.noneOf(Language.class);
 
     CodeRunner(Sandbox sandbox, CodeConfig config) {
         this.sandbox = sandbox;
+        this.patient = new Sandbox(sandbox.level(), config.patient());
         this.runtimes = new Runtimes(config);
     }
 
@@ -62,7 +64,8 @@ public final class CodeRunner {
         }
         Test test = new Test(TextNode.valueOf(""), TextNode.valueOf(WORKS));
         TestSuite suite = new TestSuite(language, null, List.of(test));
-        Outcome outcome = outcome(new CodeBlock(TRIALS.getOrDefault(language, ""), language, 0), suite);
+        CodeBlock trial = new CodeBlock(TRIALS.getOrDefault(language, ""), language, 0);
+        Outcome outcome = outcome(patient, trial, suite);
         if (outcome != Outcome.PASSED) {
             throw new UserException("a program that prints a word ended with " + outcome + " in " + language
                     + ", run by "
@@ -80,12 +83,12 @@ public final class CodeRunner {
      */
     public Outcome run(CodeBlock block, TestSuite suite) throws InterruptedException {
         tryOut(block.language());
-        return outcome(block, suite);
+        return outcome(sandbox, block, suite);
     }
 
-    private Outcome outcome(CodeBlock block, TestSuite suite) throws InterruptedException {
+    private Outcome outcome(Sandbox in, CodeBlock block, TestSuite suite) throws InterruptedException {
         Program program = runtimes.program(block.code(), block.language(), suite.function());
-        try (Run run = sandbox.start(program, suite.inputs(), runtimes.visible(block.language()))) {
+        try (Run run = in.start(program, suite.inputs(), runtimes.visible(block.language()))) {
             if (!program.compile().isEmpty()) {
                 Step compiled = step(run);
                 if (!compiled.succeeded()) {
