@@ -85,7 +85,7 @@ public final class JsonLines {
     }
 
     private List<Path> files(FileSystem fileSystem) throws IOException {
-        FileStatus[] matches = fileSystem.globStatus(path);
+        FileStatus[] matches = matches(fileSystem);
         if (matches == null || matches.length == 0) {
             throw new UserException(
                     "no file is at " + path + "; give a file, folder or glob of JSON Lines on a Hadoop file system");
@@ -102,6 +102,15 @@ public final class JsonLines {
                     .forEach(files::add);
         }
         return files;
+    }
+
+    private FileStatus[] matches(FileSystem fileSystem) throws IOException {
+        try {
+            return fileSystem.globStatus(path);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(
+                    "Hadoop cannot read " + path + ": " + e.getMessage() + "; rename the file, names may have no colon", e);
+        }
     }
 
     /** Names that Hadoop's own readers pass over, such as {@code _SUCCESS}. */

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.acpo.driver.JsonFiles;
 import org.acpo.driver.LocalSpark;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that apply a model to files, as a script calls them. */
 class FileCommandsTest {
     private static final String MODEL = "../executors/src/test/resources/fixtures/nano/model";
+
+    private static final String FORMAT = "--field problem=question --answer-format gsm8k";
 
     @TempDir
     private Path folder;
@@ -50,18 +53,20 @@ class FileCommandsTest {
         }
     }
 
-    private Outcome onModel(String command, Object... more) {
+    /** @param options parted by spaces */
+    private static Outcome onModel(String command, String options, Object... files) {
         List<String> arguments = new ArrayList<>(List.of(command, "--model", MODEL));
-        for (Object argument : more) {
-            arguments.add(argument.toString());
-        }
+        arguments.addAll(Arrays.stream(options.split(" "))
+                .filter(option -> !option.isEmpty())
+                .toList());
+        Arrays.stream(files).map(Object::toString).forEach(arguments::add);
         return run(arguments.toArray(String[]::new));
     }
 
     @BeforeEach
     void writeProblems() throws IOException {
         problems = JsonFiles.write(
-                folder.resolve("gsm: #1.jsonl"),
+                folder.resolve("gsm #1.jsonl"),
                 List.of(
                         line("id", "a", "question", "1 + 1?", "answer", "First.\n#### 2"),
                         line("id", "b", "question", "2 + 2?", "answer", "Then.\n#### 4")));
@@ -71,9 +76,14 @@ class FileCommandsTest {
     void oneCommandReadsWhatTheOtherWrote() throws IOException {
         Path drawn = folder.resolve("drawn.jsonl");
         Outcome generated = onModel(
-                "generate", "--input", problems, "--output", drawn, "--samples", 2, "--max-new-tokens", 6,
-                "--field", "problem=question", "--answer-format", "gsm8k", "--temperature", 0.7, "--top-p", 0.9,
-                "--top-k", 50, "--seed", 3, "--prompt-template", "Q: {problem} #1\nA:");
+                "generate",
+                "--samples 2 --max-new-tokens 6 --temperature 0.7 --top-p 0.9 --top-k 50 --seed 3 " + FORMAT,
+                "--input",
+                problems,
+                "--output",
+                drawn,
+                "--prompt-template",
+                "Q: {problem} #1\nA:");
         assertThat(generated.code).as(generated.err).isZero();
         assertThat(generated.lastLine().get("responses").asInt()).isEqualTo(4);
         assertThat(generated.err).contains("2 of 2 problems");
@@ -82,13 +92,17 @@ class FileCommandsTest {
         assertThat(first.get("answer").asText()).isEqualTo("2");
         assertThat(first.get("token_ids").size()).isLessThanOrEqualTo(6);
 
-        Outcome scored = onModel("score", "--input", drawn, "--output", folder.resolve("scores.jsonl"));
+        Outcome scored = onModel("score", "", "--input", drawn, "--output", folder.resolve("scores.jsonl"));
         assertThat(scored.code).as(scored.err).isZero();
         assertThat(scored.lastLine().get("sequences").asInt()).isEqualTo(4);
 
         Outcome attributed = onModel(
-                "attribute", "--input", drawn, "--output", folder.resolve("steps.jsonl"), "--temperature", 0.7,
-                "--set", "segmentation.kind=whole");
+                "attribute",
+                "--temperature 0.7 --set segmentation.kind=whole",
+                "--input",
+                drawn,
+                "--output",
+                folder.resolve("steps.jsonl"));
         assertThat(attributed.code).as(attributed.err).isZero();
         assertThat(attributed.lastLine().get("segments").asInt()).isEqualTo(4);
         assertThat(JsonFiles.lines(folder.resolve("steps.jsonl"))).hasSize(4);
@@ -98,8 +112,14 @@ class FileCommandsTest {
     void evalPrintsItsNumbersLast() throws IOException {
         Path rows = folder.resolve("rows.jsonl");
         Outcome outcome = onModel(
-                "eval", "--input", problems, "--field", "problem=question", "--answer-format", "gsm8k", "--samples", 3,
-                "--max-new-tokens", 4, "--chat", "--system", "Be brief.", "--limit", 1, "--output", rows);
+                "eval",
+                "--samples 3 --max-new-tokens 4 --chat --limit 1 " + FORMAT,
+                "--input",
+                problems,
+                "--output",
+                rows,
+                "--system",
+                "Be brief.");
         assertThat(outcome.code).as(outcome.err).isZero();
         JsonNode line = outcome.lastLine();
         assertThat(line.get("problems").asInt()).isEqualTo(1);
@@ -116,8 +136,8 @@ class FileCommandsTest {
 
     @Test
     void aSetOverridesTheOptionThatIsShortForIt() {
-        Outcome outcome = onModel(
-                "generate", "--prompt", "1 + 1?", "--samples", 5, "--set", "evaluation.samples=2", "--max-new-tokens", 3);
+        Outcome outcome =
+                onModel("generate", "--samples 5 --set evaluation.samples=2 --max-new-tokens 3", "--prompt", "1 + 1?");
         assertThat(outcome.code).as(outcome.err).isZero();
         assertThat(outcome.lastLine().get("responses")).hasSize(2);
     }
@@ -127,18 +147,19 @@ class FileCommandsTest {
         Path out = folder.resolve("out.jsonl");
         assertThat(run("score", "--input", "x", "--output", "y").code).isEqualTo(Main.WRONG_USAGE);
         for (Outcome outcome : List.of(
-                onModel("score", "--input", problems),
-                onModel("generate", "--output", out),
-                onModel("generate", "--prompt", "x", "--output", out),
-                onModel("generate", "--input", problems, "--output", out),
-                onModel("generate", "--input", problems, "--output", out, "--samples", 0),
-                onModel("generate", "--input", problems, "--output", out, "--set", "evaluation.sample=2"),
-                onModel("eval"),
-                onModel("attribute", "--input", problems, "--output", out))) {
+                onModel("score", "", "--input", problems),
+                onModel("generate", "", "--output", out),
+                onModel("generate", "--prompt x", "--output", out),
+                onModel("generate", "", "--input", problems, "--output", out),
+                onModel("generate", "--samples 0", "--input", problems, "--output", out),
+                onModel("generate", "--set evaluation.sample=2", "--input", problems, "--output", out),
+                onModel("eval", ""),
+                onModel("attribute", "", "--input", problems, "--output", out))) {
             assertThat(outcome.code).isEqualTo(Main.FAILED);
             assertThat(outcome.out).isEmpty();
             assertThat(outcome.err.lines()).singleElement().asString().startsWith("acpo: ");
         }
-        assertThat(JsonFiles.names(folder)).containsExactly(problems.getFileName().toString());
+        assertThat(JsonFiles.names(folder))
+                .containsExactly(problems.getFileName().toString());
     }
 }

@@ -28,10 +28,10 @@ class EvaluationTest {
                 "data.eval.kind=jsonl",
                 "data.eval.path=" + input,
                 "evaluation.samples=4",
-                "evaluation.max_new_tokens=30");
+                "evaluation.max_new_tokens=400");
     }
 
-    /** A random model writes digits by chance, so that some answers are right. */
+    /** A random model ends a long text by chance, and with it the last digit before is its answer; some are right. */
     private static List<String> problems() {
         return List.of("1", "2", "3", "4", "5", "6", "7", "8").stream()
                 .map(answer -> line("id", "p" + answer, "problem", "A digit?", "answer", answer))
