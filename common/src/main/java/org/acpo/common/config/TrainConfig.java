@@ -47,13 +47,14 @@ public record TrainConfig(
      *
      * @param every evaluate after this many steps besides before the first and after the last; 0 for those two alone
      */
-    public record EvaluationConfig(int every, int samples, double temperature, double topP, int maxNewTokens)
+    public record EvaluationConfig(int every, int samples, double temperature, double topP, int topK, int maxNewTokens)
             implements Serializable {
         public EvaluationConfig {
             Require.atLeast(every, 0, "evaluation.every");
             Require.atLeast(samples, 1, "evaluation.samples");
             Require.notNegative(temperature, "evaluation.temperature");
             Require.that(topP > 0 && topP <= 1, "evaluation.top_p", topP, "above 0 and at most 1");
+            Require.atLeast(topK, 0, "evaluation.top_k");
             Require.atLeast(maxNewTokens, 1, "evaluation.max_new_tokens");
         }
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.acpo.common.UserException;
 import org.acpo.common.config.NearestName;
 import org.acpo.common.config.Require;
+import org.acpo.common.json.JsonLines;
 import org.acpo.common.problem.SourceConfig.AnswerFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class FieldMapping implements Serializable {
 
     private final Map<String, String> names;
     private final AnswerFormat answerFormat;
+    private final boolean answersOptional;
 
     /**
      * The mapping that {@code config.fields()} and {@code config.answerFormat()} ask for.
@@ -34,11 +36,21 @@ public final class FieldMapping implements Serializable {
      * @throws org.acpo.common.config.ConfigException if it maps a field that problems do not have
      */
     public FieldMapping(SourceConfig config) {
+        this(config, false);
+    }
+
+    private FieldMapping(SourceConfig config, boolean answersOptional) {
         for (String field : config.fields().keySet()) {
             Require.that(FIELDS.contains(field), "data.fields", field, NearestName.expected(field, FIELDS));
         }
         names = Map.copyOf(config.fields());
         answerFormat = config.answerFormat();
+        this.answersOptional = answersOptional;
+    }
+
+    /** A mapping that lets rows have no answer: for problems that are to be answered and need not be verifiable. */
+    public static FieldMapping answersOptional(SourceConfig config) {
+        return new FieldMapping(config, true);
     }
 
     /**
@@ -67,14 +79,18 @@ public final class FieldMapping implements Serializable {
 
     private String answer(Map<String, ?> row, String where) {
         String field = text(row, "answer", where);
+        if (answersOptional && (field == null || field.isBlank())) {
+            return Problem.NO_ANSWER;
+        }
         if (field == null || field.isBlank()) {
             throw missing(row, "answer", where, "has no answer, and every problem needs one to be verifiable");
         }
         String answer = AnswerText.find(answerFormat, field);
         if (answer == null) {
-            throw new UserException(where + ": field '" + name("answer") + "' is " + quote(field) + ", which has no "
-                    + (answerFormat == AnswerFormat.GSM8K ? "#### followed by an answer" : "\\boxed{answer}")
-                    + "; set data.answer_format to fit the data");
+            throw new UserException(
+                    where + ": field '" + name("answer") + "' is " + JsonLines.quote(field) + ", which has no "
+                            + (answerFormat == AnswerFormat.GSM8K ? "#### followed by an answer" : "\\boxed{answer}")
+                            + "; set data.answer_format to fit the data");
         }
         return answer;
     }
@@ -94,8 +110,8 @@ public final class FieldMapping implements Serializable {
         if (value instanceof Number number) {
             return plain(number);
         }
-        throw new UserException(where + ": field '" + name(field) + "' is " + quote(String.valueOf(value)) + ", but "
-                + field + " must be a text or a number; map another one with data.fields." + field);
+        throw new UserException(where + ": field '" + name(field) + "' is " + JsonLines.quote(String.valueOf(value))
+                + ", but " + field + " must be a text or a number; map another one with data.fields." + field);
     }
 
     /** As people write it: 3 for 3.0, no exponent. */
@@ -115,10 +131,5 @@ public final class FieldMapping implements Serializable {
 
     private String name(String field) {
         return names.getOrDefault(field, field);
-    }
-
-    static String quote(String text) {
-        String line = text.replaceAll("\\s+", " ");
-        return "'" + (line.length() <= 80 ? line : line.substring(0, 77) + "...") + "'";
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique within its source; random numbers of its rollouts are a function of it
  * @param problem the question, as the policy's prompt template receives it
- * @param answer the gold answer a (METHOD.md, notation)
+ * @param answer the gold answer a (METHOD.md, notation), or {@link #NO_ANSWER}: such a problem can be answered, but every
+ *     verifier finds the answer unparsable, and the readers of problems to train or evaluate on refuse it
  * @param level difficulty as its source rates it, or null
  * @param solution a worked solution for supervised training, or null
  */
@@ -23,12 +24,17 @@ public record Problem(
         @Nullable String solution)
         implements Serializable {
 
+    /** Stands for an answer that is not known. */
+    public static final String NO_ANSWER = "";
+
     public Problem {
         if (problem.isBlank()) {
             throw new UserException("problem '" + id + "' has an empty text");
         }
-        if (answer.isBlank()) {
-            throw new UserException("problem '" + id + "' has no answer; every problem needs one to be verifiable");
-        }
+    }
+
+    /** Whether there is an answer to hold responses against. */
+    public boolean hasAnswer() {
+        return !answer.isBlank();
     }
 }

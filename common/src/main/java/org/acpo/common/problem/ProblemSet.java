@@ -16,9 +16,14 @@ public final class ProblemSet {
      * @throws org.acpo.common.UserException if the source is missing, malformed, empty or repeats an id
      */
     public static List<Problem> load(SourceConfig config, Configuration hadoop) {
+        return load(config, new FieldMapping(config), hadoop);
+    }
+
+    /** As {@link #load(SourceConfig, Configuration)}, with rows of files read by {@code mapping}. */
+    public static List<Problem> load(SourceConfig config, FieldMapping mapping, Configuration hadoop) {
         return switch (config.kind()) {
             case GENERATOR -> Generators.generate(config);
-            case JSONL -> new JsonlReader(config, hadoop).read();
+            case JSONL -> new JsonlReader(config, mapping, hadoop).read();
             case PARQUET ->
                 throw new IllegalArgumentException(
                         "Parquet is read with Spark, through FieldMapping: " + config.path());

@@ -88,7 +88,7 @@ class TrainConfigTest {
                     0,
                     5),
             new OptimizerConfig(1e-6, 0.9, 0.999, 1e-8, 0, false, 1, OptimizerConfig.Schedule.CONSTANT, 0, 0.1),
-            new EvaluationConfig(0, 1, 1, 1, 256),
+            new EvaluationConfig(0, 1, 1, 1, 0, 256),
             new CheckpointConfig(10, 2, true));
 
     private static final TrainConfig FULL = new TrainConfig(
@@ -177,7 +177,7 @@ class TrainConfigTest {
                     4,
                     36),
             new OptimizerConfig(0.25, 0.5, 0.75, 0.125, 0.0625, true, 2, OptimizerConfig.Schedule.COSINE, 37, 0.5),
-            new EvaluationConfig(38, 39, 0, 0.5, 40),
+            new EvaluationConfig(38, 39, 0, 0.5, 44, 40),
             new CheckpointConfig(41, 42, false));
 
     private static SourceConfig generated(int count, SourceConfig.Split split) {

@@ -142,7 +142,7 @@ class JsonlReaderTest {
     void missingEmptyAndForeignFilesAreRefused() throws IOException {
         assertThatThrownBy(() -> read(folder.resolve("none.jsonl")))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("none.jsonl, but no file is there");
+                .hasMessageContaining("none.jsonl; give a file");
         Path empty = write("empty.jsonl");
         assertThatThrownBy(() -> read(empty)).isInstanceOf(UserException.class).hasMessageContaining("no problems");
         Path latin = Files.write(folder.resolve("latin.jsonl"), new byte[] {'{', '"', (byte) 0xe9, '"'});

@@ -19,6 +19,10 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             TrainCommand.class,
             SftCommand.class,
+            EvalCommand.class,
+            GenerateCommand.class,
+            ScoreCommand.class,
+            AttributeCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
             CommandLine.HelpCommand.class

@@ -36,13 +36,13 @@ public final class Evaluator {
     }
 
     /** How evaluations sample. */
-    private static RolloutSpec spec(TrainConfig config, ReplicaSpec replica) {
+    public static RolloutSpec spec(TrainConfig config, ReplicaSpec replica) {
         RolloutSpec training = RolloutSpec.training(config, replica);
         EvaluationConfig evaluation = config.evaluation();
         RolloutSpec.Sampling sampling = new RolloutSpec.Sampling(
                 evaluation.maxNewTokens(),
                 evaluation.topP(),
-                0,
+                evaluation.topK(),
                 config.rollout().stop(),
                 config.rollout().slots(),
                 config.rollout().deterministic());

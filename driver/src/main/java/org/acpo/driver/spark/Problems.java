@@ -28,16 +28,23 @@ public final class Problems {
      * @throws UserException if the source is missing, malformed, empty or repeats an id
      */
     public static List<Problem> load(SparkSession spark, SourceConfig config) {
-        if (config.kind() != SourceConfig.Kind.PARQUET) {
-            return ProblemSet.load(config, spark.sessionState().newHadoopConf());
-        }
-        return ofRows(parquet(spark, config), config);
+        return load(spark, config, new FieldMapping(config));
+    }
+
+    /** As {@link #load(SparkSession, SourceConfig)}, with rows read by {@code mapping}. */
+    public static List<Problem> load(SparkSession spark, SourceConfig config, FieldMapping mapping) {
+        return config.kind() == SourceConfig.Kind.PARQUET
+                ? ofRows(parquet(spark, config), config, mapping)
+                : ProblemSet.load(config, mapping, spark.sessionState().newHadoopConf());
     }
 
     /** The problems in the rows of a table, whose columns {@code config.fields()} maps. */
     public static List<Problem> ofRows(Dataset<Row> table, SourceConfig config) {
+        return ofRows(table, config, new FieldMapping(config));
+    }
+
+    private static List<Problem> ofRows(Dataset<Row> table, SourceConfig config, FieldMapping mapping) {
         Dataset<Row> limited = config.limit() == 0 ? table : table.limit(config.limit());
-        FieldMapping mapping = new FieldMapping(config);
         String[] columns = limited.columns();
         List<Problem> problems = new ArrayList<>();
         Set<String> ids = new HashSet<>();

@@ -23,6 +23,7 @@ import org.acpo.driver.checkpoint.Files;
 import org.acpo.driver.checkpoint.MetricsLog;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.evaluate.Evaluator;
+import org.acpo.driver.rollout.PromptCheck;
 import org.acpo.driver.rollout.RolloutJob;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
@@ -116,7 +117,9 @@ public final class TrainingRun {
         Verifier verifier = Verifiers.of(config.verifier(), config.rollout().maxNewTokens());
         Verifiers.checkGold(verifier, train);
         Verifiers.checkGold(verifier, heldOut);
-        new PromptCheck(config, model.spec(), tokenizer).check(train, heldOut);
+        PromptCheck prompts = new PromptCheck(config.prompt(), model.spec(), tokenizer);
+        prompts.check(train);
+        prompts.check(heldOut);
         try (PolicyTrainer trainer = trainer(model, weights)) {
             if (!fresh) {
                 trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());

@@ -12,6 +12,8 @@ import java.util.List;
  * never exist at once. Thread-safe as the policy is.
  */
 public final class Scorer {
+    private static final int NO_PROBE = -1;
+
     private final Policy policy;
     private final int tokensPerPack;
     private final LogitsBudget budget;
@@ -61,6 +63,15 @@ public final class Scorer {
 
     /** Scores of each group's responses, in the same order; a prompt is computed once for all its responses. */
     public List<List<Score>> groups(List<ScoreGroup> groups) {
+        return groups(groups, NO_PROBE);
+    }
+
+    /**
+     * As {@link #groups(List)}, in the same pass with {@link Score#probeLogProbs}.
+     *
+     * @param probeToken a token, or −1 for none
+     */
+    public List<List<Score>> groups(List<ScoreGroup> groups, int probeToken) {
         int[] prompts = groups.stream().mapToInt(g -> g.prompt().length).toArray();
         List<int[]> lengths = groups.stream()
                 .map(g -> g.responses().stream().mapToInt(r -> r.length).toArray())
@@ -68,12 +79,12 @@ public final class Scorer {
         List<List<Score>> scores = new ArrayList<>();
         groups.forEach(group -> scores.add(new ArrayList<>()));
         for (List<int[]> pack : TokenRows.pack(prompts, lengths, tokensPerPack)) {
-            scorePack(groups, pack, scores);
+            scorePack(groups, pack, probeToken, scores);
         }
         return scores;
     }
 
-    private void scorePack(List<ScoreGroup> groups, List<int[]> pack, List<List<Score>> scores) {
+    private void scorePack(List<ScoreGroup> groups, List<int[]> pack, int probeToken, List<List<Score>> scores) {
         TokenRows tokens = new TokenRows();
         List<Float> temperatures = new ArrayList<>();
         for (int[] part : pack) {
@@ -86,7 +97,7 @@ public final class Scorer {
                 }
             }
         }
-        Score all = rows(tokens.batch(), tokens.rows(), tokens.targets(), floats(temperatures));
+        Score all = probed(tokens, floats(temperatures), probeToken);
         int at = 0;
         for (int[] part : pack) {
             for (int i = part[1]; i < part[2]; i++) {
@@ -94,10 +105,33 @@ public final class Scorer {
                 scores.get(part[0])
                         .add(new Score(
                                 Arrays.copyOfRange(all.logProbs(), at, end),
-                                Arrays.copyOfRange(all.entropies(), at, end)));
+                                Arrays.copyOfRange(all.entropies(), at, end),
+                                probeToken == NO_PROBE
+                                        ? all.probeLogProbs()
+                                        : Arrays.copyOfRange(all.probeLogProbs(), at, end)));
                 at = end;
             }
         }
+    }
+
+    /** Every row asked for its own target and, with a probe token, once more for that. */
+    private Score probed(TokenRows tokens, float[] temperatures, int probeToken) {
+        long[] rows = tokens.rows();
+        if (probeToken == NO_PROBE) {
+            return rows(tokens.batch(), rows, tokens.targets(), temperatures);
+        }
+        int n = rows.length;
+        long[] twice = Arrays.copyOf(rows, 2 * n);
+        System.arraycopy(rows, 0, twice, n, n);
+        long[] targets = Arrays.copyOf(tokens.targets(), 2 * n);
+        Arrays.fill(targets, n, 2 * n, probeToken);
+        float[] both = Arrays.copyOf(temperatures, 2 * n);
+        Arrays.fill(both, n, 2 * n, 1);
+        Score all = rows(tokens.batch(), twice, targets, both);
+        return new Score(
+                Arrays.copyOf(all.logProbs(), n),
+                Arrays.copyOf(all.entropies(), n),
+                Arrays.copyOfRange(all.logProbs(), n, 2 * n));
     }
 
     /**

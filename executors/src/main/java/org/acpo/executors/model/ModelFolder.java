@@ -139,6 +139,17 @@ public record ModelFolder(
         return (config.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
+    /** {@code path} in a form that means the same folder to every process that can reach it, {@link #BUILTIN_NANO} too. */
+    public static String located(String path, Configuration conf) {
+        Path folder = resolve(path);
+        try {
+            return folder.getFileSystem(conf).makeQualified(folder).toString();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UserException(
+                    "model.path is " + path + ", which is on no file system that can be reached: " + e.getMessage(), e);
+        }
+    }
+
     private static Path resolve(String path) {
         if (!path.equals(BUILTIN_NANO)) {
             return new Path(path);

@@ -17,7 +17,11 @@ public final class KryoClasses implements KryoRegistrator {
             RolloutOrder.class,
             OrderedGroup.class,
             RolloutTimes.class,
-            RolloutBatch.class);
+            RolloutBatch.class,
+            TokenSequence.class,
+            SequenceScore.class,
+            GivenResponse.class,
+            CreditedResponse.class);
 
     @Override
     public void registerClasses(Kryo kryo) {
@@ -32,7 +36,11 @@ public final class KryoClasses implements KryoRegistrator {
                 double[].class,
                 Object[].class,
                 RolloutOrder[].class,
-                RolloutBatch[].class)) {
+                RolloutBatch[].class,
+                TokenSequence[].class,
+                SequenceScore[].class,
+                GivenResponse[].class,
+                CreditedResponse[].class)) {
             kryo.register(array);
         }
     }

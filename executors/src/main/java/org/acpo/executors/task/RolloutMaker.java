@@ -63,7 +63,7 @@ final class RolloutMaker {
                 sampling.maxNewTokens(),
                 sampling.topP(),
                 sampling.topK(),
-                stopTokens(sampling.stop()),
+                stopTokens(loaded, sampling.stop()),
                 sampling.slots(),
                 StepCrediting.probeToken(spec, tokenizer),
                 sampling.deterministic(),
@@ -72,10 +72,10 @@ final class RolloutMaker {
     }
 
     /** The model's end-of-text tokens and the configured ones. */
-    private int[] stopTokens(List<String> stop) {
+    static int[] stopTokens(LoadedPolicy loaded, List<String> stop) {
         List<Integer> tokens = new ArrayList<>(loaded.policy().spec().eosTokenIds());
         for (String text : stop) {
-            int[] encoded = tokenizer.encode(text);
+            int[] encoded = loaded.tokenizer().encode(text);
             if (encoded.length != 1) {
                 throw new UserException("rollout.stop has '" + text + "', which is " + encoded.length
                         + " tokens for this model; give strings that are one token");

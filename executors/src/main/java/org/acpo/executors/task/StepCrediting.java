@@ -55,16 +55,16 @@ final class StepCrediting {
 
     /** One rollout a response, in the same order. */
     List<Rollout> credit(List<VerifiedResponse> responses) {
-        List<List<String>> pieces = new ArrayList<>();
-        List<int[]> ends = new ArrayList<>();
-        for (VerifiedResponse response : responses) {
-            pieces.add(
-                    credit == null
-                            ? List.of()
-                            : tokenizer.pieces(response.response().tokens()));
-            ends.add(segmentEnds(response.response(), pieces.get(pieces.size() - 1)));
-        }
-        List<double[]> values = attribution(responses, pieces, ends);
+        return credit(responses, responses.stream().map(this::segmentEnds).toList());
+    }
+
+    /**
+     * As {@link #credit(List)}, with steps that are known already.
+     *
+     * @param ends the responses' segment ends
+     */
+    List<Rollout> credit(List<VerifiedResponse> responses, List<int[]> ends) {
+        List<double[]> values = attribution(responses, ends);
         List<Rollout> rollouts = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
             rollouts.add(rollout(responses.get(i), ends.get(i), values.get(i)));
@@ -72,23 +72,26 @@ final class StepCrediting {
         return rollouts;
     }
 
-    private int[] segmentEnds(SampledResponse response, List<String> pieces) {
+    /** Where the steps of a response end, by {@code segmentation}. */
+    int[] segmentEnds(VerifiedResponse verified) {
+        SampledResponse response = verified.response();
         int length = response.tokens().length;
         if (credit == null) {
             return length == 0 ? NOWHERE : new int[] {length};
         }
         Segmenter segmenter = Segmenters.of(credit.segmentation());
+        List<String> pieces = tokenizer.pieces(response.tokens());
         return segmenter.segmentEnds(new SegmentInput(response.entropies(), response.probeLogProbs(), pieces));
     }
 
-    private List<double[]> attribution(List<VerifiedResponse> responses, List<List<String>> pieces, List<int[]> ends) {
+    private List<double[]> attribution(List<VerifiedResponse> responses, List<int[]> ends) {
         if (credit == null || !credit.attribution().enabled()) {
             return responses.stream().map(response -> NONE).toList();
         }
         AttributionConfig config = credit.attribution();
         List<ProbeRequest> requests = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
-            requests.add(request(config, responses.get(i), pieces.get(i), ends.get(i)));
+            requests.add(request(config, responses.get(i), ends.get(i)));
             probedTokens += responses.get(i).response().tokens().length;
         }
         RolloutSpec.Memory memory = spec.memory();
@@ -101,10 +104,11 @@ final class StepCrediting {
         return values;
     }
 
-    private ProbeRequest request(AttributionConfig config, VerifiedResponse verified, List<String> pieces, int[] ends) {
+    private ProbeRequest request(AttributionConfig config, VerifiedResponse verified, int[] ends) {
         SampledResponse response = verified.response();
         int limit = response.tokens().length - (response.truncated() ? 0 : 1);
         if (config.stripFinalAnswer()) {
+            List<String> pieces = tokenizer.pieces(response.tokens());
             limit = Math.min(
                     limit, ProbePrefixes.answerToken(pieces, verified.verdict().answerStart()));
         }

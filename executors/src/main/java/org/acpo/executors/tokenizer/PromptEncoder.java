@@ -22,8 +22,16 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
         return tokenizer.applyChatTemplate(messages, true);
     }
 
-    /** The prompt's tokens; a plain one gets the special tokens that the tokenizer itself adds, such as a start token. */
+    /** The prompt's tokens. */
     public int[] encode(Problem problem) {
-        return tokenizer.encode(text(problem), config.kind() == PromptConfig.Kind.PLAIN);
+        return encode(text(problem));
+    }
+
+    /**
+     * The tokens of a prompt whose text is finished, as {@link #text} gives it; a plain one gets the special tokens that
+     * the tokenizer itself adds, such as a start token.
+     */
+    public int[] encode(String prompt) {
+        return tokenizer.encode(prompt, config.kind() == PromptConfig.Kind.PLAIN);
     }
 }

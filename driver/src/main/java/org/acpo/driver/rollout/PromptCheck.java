@@ -1,21 +1,20 @@
-package org.acpo.driver.train;
+package org.acpo.driver.rollout;
 
 import java.util.List;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.PromptConfig;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.tokenizer.PromptEncoder;
 import org.acpo.executors.tokenizer.Tokenizer;
 
-/** Refuses problems whose prompt does not fit the model's context, before anything is trained. */
-record PromptCheck(TrainConfig config, ModelSpec spec, Tokenizer tokenizer) {
+/** Refuses problems whose prompt does not fit the model's context, before anything is computed. */
+public record PromptCheck(PromptConfig prompt, ModelSpec spec, Tokenizer tokenizer) {
 
     /** @throws UserException naming the first problem that does not fit */
-    void check(List<Problem> train, List<Problem> heldOut) {
-        PromptEncoder renderer = new PromptEncoder(config.prompt(), tokenizer);
-        train.forEach(problem -> check(renderer, problem));
-        heldOut.forEach(problem -> check(renderer, problem));
+    public void check(List<Problem> problems) {
+        PromptEncoder renderer = new PromptEncoder(prompt, tokenizer);
+        problems.forEach(problem -> check(renderer, problem));
     }
 
     private void check(PromptEncoder renderer, Problem problem) {

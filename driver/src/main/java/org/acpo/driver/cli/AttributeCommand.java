@@ -1,0 +1,62 @@
+package org.acpo.driver.cli;
+
+import java.util.concurrent.Callable;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.driver.inference.Crediting;
+import org.acpo.driver.inference.Target;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code acpo attribute}. */
+@Command(
+        name = "attribute",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells which steps of a response helped to predict the answer.",
+            "",
+            "An input line has a finished prompt, a response and the gold answer:",
+            "  {\"id\": \"a\", \"prompt\": \"2 * 3 + 1?\\n\", \"response\": \"2 * 3 = 6. 6 + 1 = 7.\", \"answer\": \"7\"}",
+            "What 'acpo generate' writes is such a line; its token_ids count before the text of the response. Optional"
+                    + " \"segments\" are the ends of the steps, in tokens of the response, the last one its length; without"
+                    + " them the model's own entropies cut the response, as section 'segmentation' of the configuration"
+                    + " says. An output line has, for K steps,",
+            "  segments          K ends, in tokens",
+            "  segment_texts     the K steps",
+            "  answer_log_probs  l_0 ... l_K: mean log-probability of the answer's tokens when it is asked for after"
+                    + " 0 ... K steps",
+            "  attributions      K differences l_k - l_(k-1): what step k adds",
+            "  correct, extracted  the verifier's view of the response"
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  acpo attribute --model builtin:nano --input responses.jsonl --output steps.jsonl",
+            "  acpo attribute --model runs/a/checkpoints/step-40 --recipe runs/a/config.yaml \\",
+            "      --input responses.jsonl --output steps.jsonl --set segmentation.max_segments=4"
+        })
+final class AttributeCommand implements Callable<Integer> {
+    @Mixin
+    private ModelOptions model;
+
+    @Option(names = "--input", required = true, paramLabel = "FILE", description = "JSON Lines, a folder or a glob.")
+    private String input;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            description = "At which the responses were drawn, and at which the answer is judged; default 1.")
+    private @Nullable Double temperature;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Override
+    public Integer call() {
+        Target target = output.required();
+        TrainConfig config = model.config(overrides -> overrides.add("evaluation.temperature", temperature));
+        CommandOutput.print(model.onSpark("acpo attribute", spark -> Crediting.run(spark, config, input, target)));
+        return 0;
+    }
+}

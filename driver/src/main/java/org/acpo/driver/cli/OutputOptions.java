@@ -1,0 +1,33 @@
+package org.acpo.driver.cli;
+
+import org.acpo.common.UserException;
+import org.acpo.driver.inference.Target;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where results go. */
+final class OutputOptions {
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "JSON Lines to write, on any Hadoop file system; it appears when it is whole.")
+    private @Nullable String output;
+
+    @Option(names = "--overwrite", description = "Replace --output if it exists.")
+    private boolean overwrite;
+
+    /** Null when {@code --output} was not given. */
+    @Nullable
+    Target target() {
+        return output == null ? null : new Target(output, overwrite);
+    }
+
+    /** @throws org.acpo.common.UserException when {@code --output} was not given */
+    Target required() {
+        Target target = target();
+        if (target == null) {
+            throw new UserException("--output is missing; give the file to write");
+        }
+        return target;
+    }
+}

@@ -1,0 +1,89 @@
+package org.acpo.driver.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.acpo.common.problem.PromptConfig;
+import org.acpo.common.problem.SourceConfig;
+import org.acpo.common.problem.SourceConfig.AnswerFormat;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that sample responses: which problems, how they are put, how responses are drawn. */
+final class ProblemOptions {
+    private static final String PARQUET = ".parquet";
+
+    @Option(
+            names = "--field",
+            paramLabel = "OURS=THEIRS",
+            description = "Reads one of our fields (id, problem, answer, ...) from another of the input's, for instance"
+                    + " problem=question.")
+    private Map<String, String> fields = new LinkedHashMap<>();
+
+    @Option(
+            names = "--answer-format",
+            paramLabel = "FORMAT",
+            description = "How the gold answer stands in its field: plain, gsm8k (after ####), boxed.")
+    private @Nullable AnswerFormat answerFormat;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Takes the first N problems.")
+    private @Nullable Integer limit;
+
+    @Option(
+            names = "--prompt-template",
+            paramLabel = "TEXT",
+            description = "The prompt, with {problem} where the problem goes.")
+    private @Nullable String template;
+
+    @Option(names = "--chat", description = "Puts the prompt into the model's chat template.")
+    private boolean chat;
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "System turn of the chat.")
+    private @Nullable String system;
+
+    @Option(names = "--samples", paramLabel = "K", description = "Responses to each problem; default 1.")
+    private @Nullable Integer samples;
+
+    @Option(names = "--temperature", paramLabel = "T", description = "Of sampling; 0 is greedy; default 1.")
+    private @Nullable Double temperature;
+
+    @Option(names = "--top-p", paramLabel = "P", description = "Nucleus sampling; default 1, off.")
+    private @Nullable Double topP;
+
+    @Option(names = "--top-k", paramLabel = "N", description = "Only the N most probable tokens; default 0, off.")
+    private @Nullable Integer topK;
+
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Bound on a response; default 256.")
+    private @Nullable Integer maxNewTokens;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "The responses are a function of it, whatever the number of executors; default 17.")
+    private @Nullable Long seed;
+
+    /** Adds what was given, with the problems of {@code input}, a file of JSON Lines or Parquet, if there is one. */
+    void addTo(Overrides overrides, @Nullable String input) {
+        if (input != null) {
+            boolean parquet = input.replaceAll("/+$", "").endsWith(PARQUET);
+            overrides.addText("data.eval.path", input);
+            overrides.add("data.eval.kind", lower(parquet ? SourceConfig.Kind.PARQUET : SourceConfig.Kind.JSONL));
+        }
+        fields.forEach((ours, theirs) -> overrides.addText("data.eval.fields." + ours, theirs));
+        overrides.add("data.eval.answer_format", answerFormat == null ? null : lower(answerFormat));
+        overrides.add("data.eval.limit", limit);
+        overrides.addText("prompt.template", template);
+        overrides.addText("prompt.system", system);
+        overrides.add("prompt.kind", chat ? lower(PromptConfig.Kind.CHAT) : null);
+        overrides.add("evaluation.samples", samples);
+        overrides.add("evaluation.temperature", temperature);
+        overrides.add("evaluation.top_p", topP);
+        overrides.add("evaluation.top_k", topK);
+        overrides.add("evaluation.max_new_tokens", maxNewTokens);
+        overrides.add("seed", seed);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

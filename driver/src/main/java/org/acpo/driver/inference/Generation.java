@@ -1,0 +1,160 @@
+package org.acpo.driver.inference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.problem.FieldMapping;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.verify.Verifiers;
+import org.acpo.driver.evaluate.Evaluator;
+import org.acpo.driver.rollout.PromptCheck;
+import org.acpo.driver.rollout.RolloutJob;
+import org.acpo.driver.spark.Problems;
+import org.acpo.executors.task.OrderedGroup;
+import org.acpo.executors.tokenizer.PromptEncoder;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** {@code acpo generate}: responses to problems, drawn as {@code evaluation} says, judged where there is an answer. */
+public final class Generation {
+    private static final long WAVE_ROWS_PER_SLOT = 8;
+    private static final long WAVE_TOKENS = 1 << 23;
+
+    private final SparkSession spark;
+    private final TrainConfig config;
+    private final Model model;
+    private final PromptEncoder prompts;
+
+    Generation(SparkSession spark, TrainConfig config) {
+        this.spark = spark;
+        this.config = config;
+        this.model = Model.of(config.model(), spark.sessionState().newHadoopConf());
+        this.prompts = new PromptEncoder(config.prompt(), model.tokenizer());
+    }
+
+    /**
+     * Responses to the problems of {@code data.eval}, which need no answers.
+     *
+     * @return what to tell the caller of the command
+     * @throws org.acpo.common.UserException when problems, model or output cannot be used; then no output is left
+     */
+    public static Map<String, Object> run(SparkSession spark, TrainConfig config, Target target) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
+            FieldMapping mapping = FieldMapping.answersOptional(config.data().eval());
+            List<Problem> problems = Problems.load(spark, config.data().eval(), mapping);
+            Generation generation = new Generation(spark, config);
+            Tally tally = new Tally();
+            Progress progress = generation.draw(problems, group -> {
+                tally.add(group);
+                generation.write(group, output);
+            });
+            output.commit();
+            return tally.summary(target.path(), problems.size(), progress);
+        }
+    }
+
+    /**
+     * The responses to one problem.
+     *
+     * @param problem its text, which the prompt template receives
+     */
+    public static List<String> answer(SparkSession spark, TrainConfig config, String problem) {
+        Problem only = new Problem("prompt", problem, Problem.NO_ANSWER, null, null, null, null);
+        Generation generation = new Generation(spark, config);
+        List<Rollout> rollouts = new ArrayList<>();
+        generation.draw(List.of(only), group -> rollouts.addAll(group.rollouts()));
+        return rollouts.stream().map(Rollout::text).toList();
+    }
+
+    /** Draws {@code evaluation.samples} responses to every problem; groups arrive in the problems' order. */
+    Progress draw(List<Problem> problems, Consumer<OrderedGroup> sink) {
+        new PromptCheck(config.prompt(), model.spec(), model.tokenizer()).check(problems);
+        Verifiers.checkGold(
+                Verifiers.of(config.verifier(), config.evaluation().maxNewTokens()),
+                problems.stream().filter(Problem::hasAnswer).toList());
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        RolloutJob job = new RolloutJob(context, config.rollout().tasks());
+        Evaluator evaluator = new Evaluator(job);
+        Progress progress = new Progress("generating for", "problems", problems.size());
+        int samples = config.evaluation().samples();
+        for (List<Problem> wave : Waves.of(problems, problem -> samples, waveRows(job))) {
+            List<OrderedGroup> groups =
+                    evaluator.responses("generate", Evaluator.spec(config, model.replica()), wave, config.evaluation());
+            groups.forEach(sink);
+            progress.add(
+                    wave.size(),
+                    groups.stream()
+                            .flatMap(group -> group.rollouts().stream())
+                            .mapToLong(Rollout::length)
+                            .sum());
+        }
+        return progress;
+    }
+
+    /** Responses of a wave: enough to refill every slot several times, not more than the driver holds with ease. */
+    private long waveRows(RolloutJob job) {
+        long rows = WAVE_ROWS_PER_SLOT * config.rollout().slots() * job.slots();
+        return Math.min(rows, WAVE_TOKENS / config.evaluation().maxNewTokens());
+    }
+
+    /** A line for each response. */
+    void write(OrderedGroup group, OutputFile output) {
+        Problem problem = group.problem();
+        String prompt = prompts.text(problem);
+        for (Rollout rollout : group.rollouts()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("id", problem.id());
+            row.put("sample", rollout.index());
+            row.put("prompt", prompt);
+            row.put("response", rollout.text());
+            row.put("token_ids", rollout.tokens());
+            row.put("log_probs", rollout.logProbs());
+            row.put("entropies", rollout.entropies());
+            row.put("truncated", rollout.truncated());
+            if (problem.hasAnswer()) {
+                row.put("answer", problem.answer());
+                row.put("correct", rollout.verdict().correct());
+                row.put("extracted", rollout.verdict().extracted());
+                row.put("reason", rollout.verdict().reason().name().toLowerCase(Locale.ROOT));
+            }
+            output.write(row);
+        }
+    }
+
+    /** Counts for the last line of the command. */
+    private static final class Tally {
+        private long responses;
+        private long judged;
+        private long correct;
+
+        void add(OrderedGroup group) {
+            responses += group.rollouts().size();
+            if (group.problem().hasAnswer()) {
+                judged += group.rollouts().size();
+                correct += group.rollouts().stream()
+                        .filter(rollout -> rollout.verdict().correct())
+                        .count();
+            }
+        }
+
+        Map<String, Object> summary(String path, int problems, Progress progress) {
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("output", path);
+            summary.put("problems", problems);
+            summary.put("responses", responses);
+            if (judged > 0) {
+                summary.put("correct", correct);
+            }
+            summary.put("tokens", progress.tokens());
+            summary.put("seconds", progress.seconds());
+            return summary;
+        }
+    }
+}

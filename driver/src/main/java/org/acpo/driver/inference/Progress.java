@@ -1,0 +1,47 @@
+package org.acpo.driver.inference;
+
+import java.util.Locale;
+
+/** Says on standard error how far a file is. */
+final class Progress {
+    private final String doing;
+    private final String things;
+    private final int total;
+    private final long start = System.nanoTime();
+    private int done;
+    private long tokens;
+
+    /**
+     * @param doing for instance {@code scoring}
+     * @param things for instance {@code sequences}
+     */
+    Progress(String doing, String things, int total) {
+        this.doing = doing;
+        this.things = things;
+        this.total = total;
+        System.err.printf(Locale.ROOT, "%s %d %s%n", doing, total, things);
+    }
+
+    /** More of it is done. */
+    void add(int more, long moreTokens) {
+        done += more;
+        tokens += moreTokens;
+        System.err.printf(
+                Locale.ROOT,
+                "%s: %d of %d %s, %.0f tokens/s, %.0f s%n",
+                doing,
+                done,
+                total,
+                things,
+                tokens / seconds(),
+                seconds());
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

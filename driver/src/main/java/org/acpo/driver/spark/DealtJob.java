@@ -1,0 +1,55 @@
+package org.acpo.driver.spark;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** Runs a task over a list as one Spark job, its items dealt to the partitions like cards. Driver side. */
+public final class DealtJob {
+    private final JavaSparkContext spark;
+    private final int tasks;
+
+    /** @param tasks Spark tasks of a job; 0 = one for each task slot of the cluster */
+    public DealtJob(JavaSparkContext spark, int tasks) {
+        this.spark = spark;
+        this.tasks = tasks;
+    }
+
+    /** Tasks of a job that has at least as many items. */
+    public int slots() {
+        return tasks > 0 ? tasks : spark.defaultParallelism();
+    }
+
+    /**
+     * What the tasks gave, in no order to rely on.
+     *
+     * @param description shown in Spark's UI
+     */
+    public <T, R> List<R> run(String description, List<T> items, FlatMapFunction<Iterator<T>, R> task) {
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        int parts = Math.min(slots(), items.size());
+        spark.setJobDescription(description);
+        try {
+            return spark.parallelize(dealt(items, parts), parts)
+                    .mapPartitions(task)
+                    .collect();
+        } finally {
+            spark.setJobDescription(null);
+        }
+    }
+
+    /** The items reordered for Spark, which makes partitions of contiguous runs. */
+    private static <T> List<T> dealt(List<T> items, int parts) {
+        List<T> dealt = new ArrayList<>(items.size());
+        for (int part = 0; part < parts; part++) {
+            for (int i = part; i < items.size(); i += parts) {
+                dealt.add(items.get(i));
+            }
+        }
+        return dealt;
+    }
+}
