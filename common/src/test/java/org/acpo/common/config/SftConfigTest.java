@@ -15,6 +15,8 @@ import org.acpo.common.problem.PromptConfig;
 import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.verify.VerifierConfig;
+import org.acpo.common.verify.code.CodeConfig;
+import org.acpo.common.verify.code.CodeConfig.Isolation;
 import org.junit.jupiter.api.Test;
 
 class SftConfigTest {
@@ -45,8 +47,17 @@ class SftConfigTest {
             new Examples(0, 0.5, 0, "\n\nFinal answer: \\boxed{"),
             new Training(1, 0, 4096, 512, 4096, 256, 0, 10),
             new OptimizerConfig(2e-3, 0.9, 0.98, 1e-8, 0, false, 1, OptimizerConfig.Schedule.COSINE, 20, 0.1),
-            new VerifierConfig(VerifierConfig.Kind.MATH, null, Map.of(), true, 0, 0, false, 2000),
-            new EvaluationConfig(0, 1, 1, 1, 256));
+            new VerifierConfig(
+                    VerifierConfig.Kind.MATH,
+                    null,
+                    Map.of(),
+                    true,
+                    0,
+                    0,
+                    false,
+                    2000,
+                    new CodeConfig(Isolation.AUTO, 30_000, 5_000, 512, 16, 16, "python3")),
+            new EvaluationConfig(0, 1, 1, 1, 0, 256));
 
     private static final SftConfig FULL = new SftConfig(
             1,
@@ -58,8 +69,17 @@ class SftConfigTest {
             new Examples(0.25, 0.75, 0.125, " = "),
             new Training(10, 11, 1024, 256, 2048, 12, 1, 13),
             new OptimizerConfig(0.25, 0.5, 0.75, 0.125, 0.0625, true, 2, OptimizerConfig.Schedule.LINEAR, 14, 0.5),
-            new VerifierConfig(VerifierConfig.Kind.COUNTDOWN, "a.B", Map.of("math", 1.0), false, 0.125, 15, true, 16),
-            new EvaluationConfig(17, 18, 0, 0.5, 19));
+            new VerifierConfig(
+                    VerifierConfig.Kind.COUNTDOWN,
+                    "a.B",
+                    Map.of("math", 1.0),
+                    false,
+                    0.125,
+                    15,
+                    true,
+                    16,
+                    new CodeConfig(Isolation.LIMITS, 101, 102, 103, 104, 105, "py")),
+            new EvaluationConfig(17, 18, 0, 0.5, 20, 19));
 
     private static SourceConfig generated(int count, SourceConfig.Split split) {
         return new SourceConfig(

@@ -18,6 +18,8 @@ import org.acpo.common.segment.SegmentationConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
+import org.acpo.common.verify.code.CodeConfig;
+import org.acpo.common.verify.code.CodeConfig.Isolation;
 import org.junit.jupiter.api.Test;
 
 class TrainConfigTest {
@@ -27,7 +29,16 @@ class TrainConfigTest {
             new TrainConfig.Data(
                     generated(2048, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
             new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
-            new VerifierConfig(VerifierConfig.Kind.MATH, null, Map.of(), true, 0, 0, false, 2000),
+            new VerifierConfig(
+                    VerifierConfig.Kind.MATH,
+                    null,
+                    Map.of(),
+                    true,
+                    0,
+                    0,
+                    false,
+                    2000,
+                    new CodeConfig(Isolation.AUTO, 30_000, 5_000, 512, 16, 16, "python3")),
             new RolloutConfig(
                     32,
                     8,
@@ -109,7 +120,15 @@ class TrainConfigTest {
                             Map.of("n", 1))),
             new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse."),
             new VerifierConfig(
-                    VerifierConfig.Kind.SUM, "com.example.Style", Map.of("math", 0.5), false, 0.125, 16, true, 17),
+                    VerifierConfig.Kind.SUM,
+                    "com.example.Style",
+                    Map.of("math", 0.5),
+                    false,
+                    0.125,
+                    16,
+                    true,
+                    17,
+                    new CodeConfig(Isolation.LIMITS, 101, 102, 103, 104, 105, "py")),
             new RolloutConfig(
                     18,
                     19,
