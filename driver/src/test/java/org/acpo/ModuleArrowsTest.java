@@ -96,7 +96,8 @@ class ModuleArrowsTest {
     }
 
     private static boolean isCode(String path) {
-        return !path.contains("/target/") && Stream.of(".java", ".scala", ".py").anyMatch(path::endsWith);
+        boolean ours = !path.contains("/target/") && !path.contains("/src/test/");
+        return ours && Stream.of(".java", ".scala", ".py").anyMatch(path::endsWith);
     }
 
     private static DescribedPredicate<JavaClass> topLevelNameOtherThan(Class<?> type) {

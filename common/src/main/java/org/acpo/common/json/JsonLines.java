@@ -109,7 +109,8 @@ public final class JsonLines {
             return fileSystem.globStatus(path);
         } catch (IllegalArgumentException e) {
             throw new UserException(
-                    "Hadoop cannot read " + path + ": " + e.getMessage() + "; rename the file, names may have no colon", e);
+                    "Hadoop cannot read " + path + ": " + e.getMessage() + "; rename the file, names may have no colon",
+                    e);
         }
     }
 

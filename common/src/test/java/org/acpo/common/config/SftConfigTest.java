@@ -16,6 +16,7 @@ import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.verify.VerifierConfig;
 import org.acpo.common.verify.code.CodeConfig;
+import org.acpo.common.verify.code.CodeConfig.Isolation;
 import org.junit.jupiter.api.Test;
 
 class SftConfigTest {
@@ -55,8 +56,8 @@ class SftConfigTest {
                     0,
                     false,
                     2000,
-                    new CodeConfig(CodeConfig.Isolation.AUTO, 30_000, 5_000, 512, 16, 16, "python3")),
-            new EvaluationConfig(0, 1, 1, 1, 256));
+                    new CodeConfig(Isolation.AUTO, 30_000, 5_000, 512, 16, 16, "python3")),
+            new EvaluationConfig(0, 1, 1, 1, 0, 256));
 
     private static final SftConfig FULL = new SftConfig(
             1,
@@ -77,8 +78,8 @@ class SftConfigTest {
                     15,
                     true,
                     16,
-                    new CodeConfig(CodeConfig.Isolation.LIMITS, 101, 102, 103, 104, 105, "python3.12")),
-            new EvaluationConfig(17, 18, 0, 0.5, 19));
+                    new CodeConfig(Isolation.LIMITS, 101, 102, 103, 104, 105, "py")),
+            new EvaluationConfig(17, 18, 0, 0.5, 20, 19));
 
     private static SourceConfig generated(int count, SourceConfig.Split split) {
         return new SourceConfig(

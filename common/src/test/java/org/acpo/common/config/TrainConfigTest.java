@@ -19,6 +19,7 @@ import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
 import org.acpo.common.verify.code.CodeConfig;
+import org.acpo.common.verify.code.CodeConfig.Isolation;
 import org.junit.jupiter.api.Test;
 
 class TrainConfigTest {
@@ -37,7 +38,7 @@ class TrainConfigTest {
                     0,
                     false,
                     2000,
-                    new CodeConfig(CodeConfig.Isolation.AUTO, 30_000, 5_000, 512, 16, 16, "python3")),
+                    new CodeConfig(Isolation.AUTO, 30_000, 5_000, 512, 16, 16, "python3")),
             new RolloutConfig(
                     32,
                     8,
@@ -127,7 +128,7 @@ class TrainConfigTest {
                     16,
                     true,
                     17,
-                    new CodeConfig(CodeConfig.Isolation.LIMITS, 101, 102, 103, 104, 105, "python3.12")),
+                    new CodeConfig(Isolation.LIMITS, 101, 102, 103, 104, 105, "py")),
             new RolloutConfig(
                     18,
                     19,

@@ -14,6 +14,7 @@ import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.VerifierConfig;
 import org.acpo.common.verify.Verifiers;
+import org.acpo.common.verify.code.CodeConfig;
 import org.acpo.driver.verify.CaseFile;
 import org.acpo.driver.verify.CaseReport;
 import org.acpo.driver.verify.CaseResult;
@@ -41,6 +42,10 @@ import picocli.CommandLine.Option;
             "  acpo verify --input cases.jsonl --set verifier.last_number=false --threads 4"
         })
 final class VerifyCommand implements Callable<Integer> {
+    /** No kind of case holds a program, so the defaults do. */
+    private static final CodeConfig CODE =
+            ConfigLoader.train(null, List.of()).verifier().code();
+
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "Cases, one JSON object a line.")
     private Path input;
 

@@ -126,7 +126,7 @@ public final class Crediting {
                 JavaSparkContext.fromSparkContext(spark.sparkContext()),
                 config.rollout().tasks());
         CreditTask task = new CreditTask(RolloutSpec.training(config, model.replica()));
-        Progress progress = new Progress("attributing", "responses", responses.size());
+        Progress progress = new Progress("attribute", "responses", responses.size());
         for (List<GivenResponse> wave : Waves.of(responses, Crediting::length, Scoring.waveTokens(job))) {
             List<CreditedResponse> credited = new ArrayList<>(job.run("attribute", wave, task));
             credited.sort(Comparator.comparingInt(CreditedResponse::slot));

@@ -40,7 +40,7 @@ public final class Evaluation {
         List<Problem> problems = Problems.load(spark, config.data().eval());
         Generation generation = new Generation(spark, config);
         List<List<Rollout>> judged = new ArrayList<>();
-        Progress progress = generation.draw(problems, group -> {
+        Progress progress = generation.draw("eval", problems, group -> {
             judged.add(group.rollouts().stream().map(Evaluation::light).toList());
             if (output != null) {
                 generation.write(group, output);

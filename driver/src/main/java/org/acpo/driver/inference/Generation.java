@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** {@code acpo generate}: responses to problems, drawn as {@code evaluation} says, judged where there is an answer. */
 public final class Generation {
+    private static final String COMMAND = "generate";
     private static final long WAVE_ROWS_PER_SLOT = 8;
     private static final long WAVE_TOKENS = 1 << 23;
 
@@ -51,7 +52,7 @@ public final class Generation {
             List<Problem> problems = Problems.load(spark, config.data().eval(), mapping);
             Generation generation = new Generation(spark, config);
             Tally tally = new Tally();
-            Progress progress = generation.draw(problems, group -> {
+            Progress progress = generation.draw(COMMAND, problems, group -> {
                 tally.add(group);
                 generation.write(group, output);
             });
@@ -69,12 +70,16 @@ public final class Generation {
         Problem only = new Problem("prompt", problem, Problem.NO_ANSWER, null, null, null, null);
         Generation generation = new Generation(spark, config);
         List<Rollout> rollouts = new ArrayList<>();
-        generation.draw(List.of(only), group -> rollouts.addAll(group.rollouts()));
+        generation.draw(COMMAND, List.of(only), group -> rollouts.addAll(group.rollouts()));
         return rollouts.stream().map(Rollout::text).toList();
     }
 
-    /** Draws {@code evaluation.samples} responses to every problem; groups arrive in the problems' order. */
-    Progress draw(List<Problem> problems, Consumer<OrderedGroup> sink) {
+    /**
+     * Draws {@code evaluation.samples} responses to every problem; groups arrive in the problems' order.
+     *
+     * @param command names what is done to the user and in Spark's UI
+     */
+    Progress draw(String command, List<Problem> problems, Consumer<OrderedGroup> sink) {
         new PromptCheck(config.prompt(), model.spec(), model.tokenizer()).check(problems);
         Verifiers.checkGold(
                 Verifiers.of(config.verifier(), config.evaluation().maxNewTokens()),
@@ -82,11 +87,11 @@ public final class Generation {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         RolloutJob job = new RolloutJob(context, config.rollout().tasks());
         Evaluator evaluator = new Evaluator(job);
-        Progress progress = new Progress("generating for", "problems", problems.size());
+        Progress progress = new Progress(command, "problems", problems.size());
         int samples = config.evaluation().samples();
         for (List<Problem> wave : Waves.of(problems, problem -> samples, waveRows(job))) {
             List<OrderedGroup> groups =
-                    evaluator.responses("generate", Evaluator.spec(config, model.replica()), wave, config.evaluation());
+                    evaluator.responses(command, Evaluator.spec(config, model.replica()), wave, config.evaluation());
             groups.forEach(sink);
             progress.add(
                     wave.size(),

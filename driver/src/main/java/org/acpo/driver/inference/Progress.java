@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Says on standard error how far a file is. */
 final class Progress {
-    private final String doing;
+    private final String command;
     private final String things;
     private final int total;
     private final long start = System.nanoTime();
@@ -12,14 +12,14 @@ final class Progress {
     private long tokens;
 
     /**
-     * @param doing for instance {@code scoring}
+     * @param command for instance {@code score}
      * @param things for instance {@code sequences}
      */
-    Progress(String doing, String things, int total) {
-        this.doing = doing;
+    Progress(String command, String things, int total) {
+        this.command = command;
         this.things = things;
         this.total = total;
-        System.err.printf(Locale.ROOT, "%s %d %s%n", doing, total, things);
+        System.err.printf(Locale.ROOT, "%s: %d %s%n", command, total, things);
     }
 
     /** More of it is done. */
@@ -29,7 +29,7 @@ final class Progress {
         System.err.printf(
                 Locale.ROOT,
                 "%s: %d of %d %s, %.0f tokens/s, %.0f s%n",
-                doing,
+                command,
                 done,
                 total,
                 things,

@@ -69,7 +69,7 @@ public final class Scoring {
                 JavaSparkContext.fromSparkContext(spark.sparkContext()),
                 config.rollout().tasks());
         ScoreTask task = new ScoreTask(model.replica(), RolloutSpec.Memory.of(config));
-        Progress progress = new Progress("scoring", "sequences", sequences.size());
+        Progress progress = new Progress("score", "sequences", sequences.size());
         for (List<TokenSequence> wave : Waves.of(sequences, Scoring::length, waveTokens(job))) {
             List<SequenceScore> scores = new ArrayList<>(job.run("score", wave, task));
             scores.sort(Comparator.comparingInt(SequenceScore::slot));
