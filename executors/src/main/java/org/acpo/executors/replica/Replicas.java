@@ -41,7 +41,7 @@ public final class Replicas {
     }
 
     private static synchronized Replica replica(ReplicaSpec spec, Device device, Configuration conf) {
-        Key key = new Key(spec.at(0), device.toString());
+        Key key = new Key(spec.family(), device.toString());
         Replica replica = LOADED.get(key);
         if (replica == null) {
             replica = Replica.load(spec, device, conf);
