@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.config.TrainConfig;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
@@ -150,8 +151,8 @@ public final class AcpoTrainer extends Estimator<PolicyModel>
     public PolicyModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         TrainConfig config = config();
-        Fit.Result result = new Fit(this, config, dataset.sparkSession()).run(dataset);
-        PolicyModel model = new PolicyModel(uid, result.model().toString());
+        Path checkpoint = new Fit(this, config, dataset.sparkSession()).run(dataset);
+        PolicyModel model = new PolicyModel(uid, checkpoint.toString());
         copyValues(model, ParamMap.empty());
         return model.configure(config).setParent(this);
     }

@@ -6,20 +6,27 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import org.acpo.executors.task.Completion;
 import org.acpo.executors.task.CompletionSpec;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
 
 /**
- * Appends completions, their log-probabilities and entropies to the rows of a partition. Runs on executors.
+ * Appends completions, their log-probabilities and entropies to the rows of a partition. Runs on executors. A typed
+ * operation that follows may get the very rows that are made here, so they know their schema and hold what Row's getters
+ * expect.
  *
+ * @param schema of the rows that come out
  * @param problem position of the column with the problem's text
  * @param id position of the id column, or −1 to take the text
  */
-record CompletionTask(CompletionSpec spec, int problem, int id) implements MapPartitionsFunction<Row, Row> {
+record CompletionTask(CompletionSpec spec, StructType schema, int problem, int id)
+        implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1L;
     private static final int ADDED = 3;
 
@@ -82,20 +89,15 @@ record CompletionTask(CompletionSpec spec, int problem, int id) implements MapPa
             values[i] = row.get(i);
         }
         if (completions != null) {
-            boolean several = spec.samples() > 1;
-            Completion first = completions.get(0);
-            values[row.size()] = several ? texts(completions) : first.text();
-            values[row.size() + 1] = several
-                    ? completions.stream().mapToDouble(Completion::logProb).toArray()
-                    : first.logProb();
-            values[row.size() + 2] = several
-                    ? completions.stream().mapToDouble(Completion::entropy).toArray()
-                    : first.entropy();
+            values[row.size()] = value(completions, Completion::text);
+            values[row.size() + 1] = value(completions, Completion::logProb);
+            values[row.size() + 2] = value(completions, Completion::entropy);
         }
-        return RowFactory.create(values);
+        return new GenericRowWithSchema(values, schema);
     }
 
-    private static String[] texts(List<Completion> completions) {
-        return completions.stream().map(Completion::text).toArray(String[]::new);
+    private <T> Object value(List<Completion> completions, Function<Completion, T> part) {
+        List<T> parts = completions.stream().map(part).toList();
+        return spec.samples() > 1 ? JavaConverters.asScalaBuffer(parts).toSeq() : parts.get(0);
     }
 }

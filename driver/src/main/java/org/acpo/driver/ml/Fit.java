@@ -16,6 +16,7 @@ import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.Files;
 import org.acpo.driver.checkpoint.RunState;
+import org.acpo.driver.report.Report;
 import org.acpo.driver.spark.Problems;
 import org.acpo.driver.train.TrainingRun;
 import org.apache.hadoop.conf.Configuration;
@@ -49,14 +50,11 @@ final class Fit {
     }
 
     /**
-     * What came of it.
+     * Trains on a table's problems. A run that is refused leaves no folder behind.
      *
-     * @param model the last checkpoint, a Hugging Face folder
+     * @return the last checkpoint, a Hugging Face folder
      */
-    record Result(Path model, RunFolder run) {}
-
-    /** Trains on a table's problems. A run that is refused leaves no folder behind. */
-    Result run(Dataset<?> table) {
+    Path run(Dataset<?> table) {
         ProblemSplit problems = split(table.select(columns(table)));
         RunFolder folder = newFolder();
         try {
@@ -69,7 +67,9 @@ final class Fit {
                     "held-out pass@1: %.1f%% before, %.1f%% after%n",
                     100 * heldOut.get(0),
                     100 * heldOut.get(heldOut.size() - 1));
-            return new Result(folder.checkpoint(state.step()), folder);
+            Report.write(spark, folder);
+            System.err.println("report: " + folder.report());
+            return folder.checkpoint(state.step());
         } catch (RuntimeException e) {
             if (!Files.exists(folder.config(), hadoop)) {
                 Files.delete(folder.root(), hadoop);

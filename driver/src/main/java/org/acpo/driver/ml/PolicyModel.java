@@ -142,7 +142,7 @@ public final class PolicyModel extends Model<PolicyModel>
         TableSchema table = new TableSchema(dataset.schema());
         Configuration hadoop = dataset.sparkSession().sessionState().newHadoopConf();
         int id = hasId(table) ? table.index(idColumn()) : -1;
-        CompletionTask task = new CompletionTask(spec(hadoop), table.index(getProblemCol()), id);
+        CompletionTask task = new CompletionTask(spec(hadoop), schema, table.index(getProblemCol()), id);
         return dataset.toDF().mapPartitions(task, Encoders.row(schema));
     }
 
