@@ -88,7 +88,7 @@ class ModuleArrowsTest {
     }
 
     @Test
-    void deployHasNoCode() throws IOException {
+    void deployHasNoCodeButThePythonCoverOfTheDriver() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", "deploy"))) {
             assertThat(files.map(Path::toString).filter(ModuleArrowsTest::isCode))
                     .isEmpty();
@@ -96,7 +96,7 @@ class ModuleArrowsTest {
     }
 
     private static boolean isCode(String path) {
-        boolean ours = !path.contains("/target/") && !path.contains("/src/test/");
+        boolean ours = !path.contains("/target/") && !path.contains("/src/test/") && !path.endsWith("/python/acpo.py");
         return ours && Stream.of(".java", ".scala", ".py").anyMatch(path::endsWith);
     }
 

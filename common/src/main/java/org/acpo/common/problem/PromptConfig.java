@@ -19,7 +19,7 @@ public record PromptConfig(
     }
 
     /** The template with the problem's text in place. */
-    public String fill(Problem problem) {
-        return template.replace("{problem}", problem.problem());
+    public String fill(String problem) {
+        return template.replace("{problem}", problem);
     }
 }

@@ -24,6 +24,11 @@ public record RunFolder(Path root) {
         return new Path(root, "report.html");
     }
 
+    /** Problems that came as a table, as JSON lines; {@code set} is train or eval. */
+    public Path problems(String set) {
+        return new Path(root, "problems/" + set + ".jsonl");
+    }
+
     /** Parquet of every rollout, partitioned by epoch and step; columns as in {@link org.acpo.common.rollout.RolloutSchema}. */
     public Path rollouts() {
         return new Path(root, "rollouts");

@@ -12,13 +12,13 @@ import org.acpo.executors.model.ModelFolder;
 import org.jspecify.annotations.Nullable;
 
 /** Finds recipes: a YAML file by its path, or one of the distribution's by its name. */
-final class Recipes {
+public final class Recipes {
     private static final String SUFFIX = ".yaml";
 
     private Recipes() {}
 
     /** @throws UserException when there is no such file and no such name, listing the names */
-    static Recipe find(String nameOrFile) {
+    public static Recipe find(String nameOrFile) {
         Path file = Path.of(nameOrFile);
         if (Files.isRegularFile(file)) {
             return read(nameOrFile, file);

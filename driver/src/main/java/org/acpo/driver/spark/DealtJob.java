@@ -3,6 +3,7 @@ package org.acpo.driver.spark;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.acpo.executors.task.PackedTask;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
@@ -34,12 +35,17 @@ public final class DealtJob {
         int parts = Math.min(slots(), items.size());
         spark.setJobDescription(description);
         try {
-            return spark.parallelize(dealt(items, parts), parts)
-                    .mapPartitions(task)
-                    .collect();
+            List<T> dealt = dealt(items, parts);
+            return PackedTask.isNeeded(spark.getConf())
+                    ? PackedTask.unpack(run(PackedTask.pack(dealt), parts, new PackedTask<>(task)))
+                    : run(dealt, parts, task);
         } finally {
             spark.setJobDescription(null);
         }
+    }
+
+    private <T, R> List<R> run(List<T> dealt, int parts, FlatMapFunction<Iterator<T>, R> task) {
+        return spark.parallelize(dealt, parts).mapPartitions(task).collect();
     }
 
     /** The items reordered for Spark, which makes partitions of contiguous runs. */

@@ -3,7 +3,6 @@ package org.acpo.executors.replica;
 import ai.djl.Device;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
@@ -20,6 +19,7 @@ final class Replica implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private int version;
+    private boolean closed;
 
     private Replica(Policy policy, Tokenizer tokenizer, int version) {
         this.policy = policy;
@@ -37,30 +37,37 @@ final class Replica implements AutoCloseable {
         return new Replica(Policy.load(folder.spec(), weights, spec.dtype(), device), tokenizer, spec.version());
     }
 
-    /** Runs {@code work} with the weights of {@code spec}'s version, refreshed first if others are loaded. */
-    <T> T with(ReplicaSpec spec, Configuration conf, Function<LoadedPolicy, T> work) {
-        lockVersion(spec, conf);
-        try {
-            return work.apply(new LoadedPolicy(policy, tokenizer));
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** Returns with the read lock held and the wanted version loaded. */
-    private void lockVersion(ReplicaSpec spec, Configuration conf) {
+    /**
+     * Lets a task in, with the weights of {@code spec}'s version, refreshed first if others are loaded. It must {@link
+     * #leave}.
+     *
+     * @return false when the replica has been closed
+     */
+    boolean enter(ReplicaSpec spec, Configuration conf) {
         lock.readLock().lock();
-        while (spec.isVersioned() && version != spec.version()) {
+        while (!closed && spec.isVersioned() && version != spec.version()) {
             lock.readLock().unlock();
             refresh(spec, conf);
             lock.readLock().lock();
         }
+        if (closed) {
+            lock.readLock().unlock();
+        }
+        return !closed;
+    }
+
+    LoadedPolicy loaded() {
+        return new LoadedPolicy(policy, tokenizer);
+    }
+
+    void leave() {
+        lock.readLock().unlock();
     }
 
     private void refresh(ReplicaSpec spec, Configuration conf) {
         lock.writeLock().lock();
         try {
-            if (version != spec.version()) {
+            if (!closed && version != spec.version()) {
                 Map<String, HostTensor> weights = store(spec, conf).read(spec.version());
                 version = -1;
                 policy.refresh(weights);
@@ -75,10 +82,12 @@ final class Replica implements AutoCloseable {
         return new WeightStore(new Path(spec.weights()), conf);
     }
 
+    /** Waits until no task is inside. */
     @Override
     public void close() {
         lock.writeLock().lock();
         try {
+            closed = true;
             policy.close();
         } finally {
             lock.writeLock().unlock();

@@ -8,7 +8,8 @@ import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
  *
  * @param model Hugging Face folder with the model's description and tokenizer, reachable from executors
  * @param weights folder of a {@link WeightStore}, or empty to use the weights of {@code model}
- * @param version version of the weights; ignored when {@code weights} is empty
+ * @param version version of the weights; when {@code weights} is empty, a number that changes when the folder's content
+ *     does, so that a rewritten folder is read again
  */
 public record ReplicaSpec(String model, String weights, int version, Dtype dtype) implements Serializable {
     /** The policy that {@code model} itself holds. */
@@ -19,6 +20,11 @@ public record ReplicaSpec(String model, String weights, int version, Dtype dtype
     /** The same model with other weights. */
     public ReplicaSpec at(int newVersion) {
         return new ReplicaSpec(model, weights, newVersion, dtype);
+    }
+
+    /** The same for all that one replica can serve, refreshed or not. */
+    ReplicaSpec family() {
+        return isVersioned() ? at(0) : this;
     }
 
     boolean isVersioned() {

@@ -1,7 +1,8 @@
 package org.acpo.executors.replica;
 
 import ai.djl.Device;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.acpo.executors.engine.Threads;
@@ -12,13 +13,18 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.resource.ResourceInformation;
 
 /**
- * The replicas of this JVM, one for each model, weight folder, number format and device; loaded when first needed, closed
- * by {@link ReplicaPlugin}. Executor side.
+ * The replicas of this JVM, one for each model, weight folder, number format and device; loaded when first needed. A
+ * device holds {@value #PER_DEVICE} at most, so that a session that fits and applies many models does not fill its memory:
+ * the one that has not been used for the longest time gives way. All are closed by {@link ReplicaPlugin}. Executor side.
  */
 public final class Replicas {
     private static final String GPU = "gpu";
 
-    private static final Map<Key, Replica> LOADED = new HashMap<>();
+    /** A policy in training and one that is applied, or two that are compared. */
+    private static final int PER_DEVICE = 2;
+
+    /** The least recently used first. */
+    private static final Map<Key, Replica> LOADED = new LinkedHashMap<>(16, 0.75f, true);
 
     private record Key(ReplicaSpec spec, String device) {}
 
@@ -37,17 +43,39 @@ public final class Replicas {
             Threads.limit(task == null ? Runtime.getRuntime().availableProcessors() : task.cpus());
         }
         Configuration conf = hadoop();
-        return replica(spec, device, conf).with(spec, conf, work);
+        while (true) {
+            Replica replica = replica(spec, device, conf);
+            if (replica.enter(spec, conf)) {
+                try {
+                    return work.apply(replica.loaded());
+                } finally {
+                    replica.leave();
+                }
+            }
+        }
     }
 
     private static synchronized Replica replica(ReplicaSpec spec, Device device, Configuration conf) {
-        Key key = new Key(spec.at(0), device.toString());
+        Key key = new Key(spec.family(), device.toString());
         Replica replica = LOADED.get(key);
         if (replica == null) {
+            makeRoom(key.device());
             replica = Replica.load(spec, device, conf);
             LOADED.put(key, replica);
         }
         return replica;
+    }
+
+    private static void makeRoom(String device) {
+        List<Key> there = LOADED.keySet().stream()
+                .filter(key -> key.device().equals(device))
+                .toList();
+        for (Key oldest : there.subList(0, Math.max(0, there.size() + 1 - PER_DEVICE))) {
+            Replica replica = LOADED.remove(oldest);
+            if (replica != null) {
+                replica.close();
+            }
+        }
     }
 
     /** Frees all replicas; later tasks load anew. */

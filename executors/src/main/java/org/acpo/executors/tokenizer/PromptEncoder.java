@@ -10,6 +10,11 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
 
     /** The prompt's text: the filled template, under the model's chat template when it is a chat. */
     public String text(Problem problem) {
+        return text(problem.problem());
+    }
+
+    /** As {@link #text(Problem)}, of a problem's text alone. */
+    public String text(String problem) {
         String filled = config.fill(problem);
         if (config.kind() == PromptConfig.Kind.PLAIN) {
             return filled;
