@@ -50,7 +50,8 @@ final class Acpo {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Path err = Files.createTempFile(folder, "err", ".txt");
-            List<String> command = new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/acpo").toString()));
+            List<String> command =
+                    new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/acpo").toString()));
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())

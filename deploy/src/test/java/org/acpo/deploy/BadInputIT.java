@@ -45,7 +45,14 @@ class BadInputIT {
         Path problems = Files.writeString(
                 folder.resolve("p.jsonl"),
                 "{\"id\": \"a\", \"problem\": \"1+1?\", \"answer\": \"2\"}\n{\"id\": \"b\", \"problem\": \"2+2?\"}\n");
-        refused("p.jsonl:2", "no answer", "--recipe", "quickstart", "--set", "data.train.kind=jsonl", "--set",
+        refused(
+                "p.jsonl:2",
+                "no answer",
+                "--recipe",
+                "quickstart",
+                "--set",
+                "data.train.kind=jsonl",
+                "--set",
                 "data.train.path=" + problems);
     }
 
@@ -54,7 +61,10 @@ class BadInputIT {
         Files.writeString(folder.resolve("config.yaml"), "seed: 1\n");
         Acpo.Result result = Acpo.run(folder, "train", "--recipe", "quickstart", "--run", folder.toString());
         assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).contains("already holds a run").contains("--resume").doesNotContain("\tat ");
+        assertThat(result.err())
+                .contains("already holds a run")
+                .contains("--resume")
+                .doesNotContain("\tat ");
     }
 
     private void refused(String wrong, String remedy, String... options) {

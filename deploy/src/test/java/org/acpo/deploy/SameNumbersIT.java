@@ -26,7 +26,8 @@ class SameNumbersIT {
     @BeforeAll
     static void trainUndisturbed() {
         undisturbed = folder.resolve("undisturbed");
-        Acpo.Result result = Acpo.start(folder, Map.of(), Acpo.trainTiny("local[2]", undisturbed)).await();
+        Acpo.Result result = Acpo.start(folder, Map.of(), Acpo.trainTiny("local[2]", undisturbed))
+                .await();
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.lastLine()).startsWith("{\"run\":").contains("\"steps\":" + STEPS);
         assertThat(undisturbed.resolve("report.html")).exists();
@@ -38,13 +39,15 @@ class SameNumbersIT {
         assertThat(Metrics.withoutTimes(undisturbed))
                 .filteredOn(row -> row.containsKey("optim/grad_norm"))
                 .hasSize(STEPS)
-                .allSatisfy(row -> assertThat((Double) row.get("optim/grad_norm")).isPositive());
+                .allSatisfy(
+                        row -> assertThat((Double) row.get("optim/grad_norm")).isPositive());
     }
 
     @Test
     void executorsInOtherProcessesGiveTheSameNumbers() throws IOException {
         Path run = folder.resolve("cluster");
-        Acpo.Result result = Acpo.start(folder, Map.of(), Acpo.trainTiny("local-cluster[2,1,1536]", run)).await();
+        Acpo.Result result = Acpo.start(folder, Map.of(), Acpo.trainTiny("local-cluster[2,1,1536]", run))
+                .await();
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertSameRun(run);
     }

@@ -100,7 +100,9 @@ final class Fit {
         }
         boolean configured = !config.data().eval().equals(defaults().data().eval());
         if (configured && !trainer.isSet(trainer.evalFraction())) {
-            return new ProblemSplit(Problems.ofRows(table, source), Problems.load(spark, config.data().eval()));
+            return new ProblemSplit(
+                    Problems.ofRows(table, source),
+                    Problems.load(spark, config.data().eval()));
         }
         return ProblemSplit.byFraction(Problems.ofRows(table, source), trainer.getEvalFraction(), config.seed());
     }
@@ -139,7 +141,8 @@ final class Fit {
                 return new RunFolder(folder);
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new UserException("no folder can be made in runDir " + trainer.getRunDir() + ": " + e.getMessage(), e);
+            throw new UserException(
+                    "no folder can be made in runDir " + trainer.getRunDir() + ": " + e.getMessage(), e);
         }
     }
 }

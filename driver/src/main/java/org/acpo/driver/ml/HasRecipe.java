@@ -2,8 +2,8 @@ package org.acpo.driver.ml;
 
 import java.io.Serializable;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /**
  * Where trainer and evaluator take the configuration from that no param sets: the keys of {@code acpo train --defaults}.

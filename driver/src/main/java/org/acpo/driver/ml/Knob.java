@@ -53,8 +53,8 @@ record Knob(Param<?> param, String key, String follower) {
     private void refuseTwice(List<String> overrides) {
         for (String override : overrides) {
             if (override.strip().startsWith(key + "=")) {
-                throw new UserException("param " + param.name() + " is set, and overrides has " + override
-                        + "; set " + key + " in one of the two");
+                throw new UserException("param " + param.name() + " is set, and overrides has " + override + "; set "
+                        + key + " in one of the two");
             }
         }
     }

@@ -14,7 +14,6 @@ import org.acpo.executors.task.CompletionSpec;
 import org.acpo.executors.task.RolloutSpec;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.util.Identifiable;

@@ -12,8 +12,7 @@ import org.apache.hadoop.fs.Path;
 
 /** Problems as JSON lines that the JSONL source reads back without a mapping. */
 final class ProblemFile {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper JSON = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
 
     private ProblemFile() {}
 

@@ -21,8 +21,7 @@ record ProblemSplit(List<Problem> train, List<Problem> heldOut) {
     /** Holds out the rows in which a boolean column is true; null counts as false. */
     static ProblemSplit byColumn(Dataset<Row> table, String column, SourceConfig source) {
         Dataset<Row> heldOut = table.filter(table.col(column));
-        Dataset<Row> train =
-                table.filter(functions.not(functions.coalesce(table.col(column), functions.lit(false))));
+        Dataset<Row> train = table.filter(functions.not(functions.coalesce(table.col(column), functions.lit(false))));
         if (heldOut.isEmpty() || train.isEmpty()) {
             throw new UserException("validationCol '" + column + "' is true in " + (heldOut.isEmpty() ? "no" : "every")
                     + " row; some rows must be held out and some trained on");
@@ -38,8 +37,8 @@ record ProblemSplit(List<Problem> train, List<Problem> heldOut) {
                     + " problems leaves none to train on; give more rows or a smaller share");
         }
         Set<Problem> heldOut = new HashSet<>(all.stream()
-                .sorted(Comparator.comparingDouble(problem -> RolloutRandom.of(seed, RANDOM_VERSION, problem.id(), 0)
-                        .uniform(0)))
+                .sorted(Comparator.comparingDouble(problem ->
+                        RolloutRandom.of(seed, RANDOM_VERSION, problem.id(), 0).uniform(0)))
                 .limit(n)
                 .toList());
         return new ProblemSplit(

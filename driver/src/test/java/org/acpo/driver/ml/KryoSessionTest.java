@@ -28,8 +28,8 @@ class KryoSessionTest {
     }
 
     private void fitAndTransform(SparkSession spark) {
-        Dataset<Row> table = spark.sql("SELECT '1 + 1 =' AS problem, '2' AS answer, false AS held"
-                + " UNION ALL SELECT '1 + 2 =', '3', true");
+        Dataset<Row> table = spark.sql(
+                "SELECT '1 + 1 =' AS problem, '2' AS answer, false AS held" + " UNION ALL SELECT '1 + 2 =', '3', true");
         PolicyModel model = new AcpoTrainer()
                 .setModelPath(MllibTest.NANO)
                 .setValidationCol("held")

@@ -180,7 +180,8 @@ class MllibTest {
                 .union(spark.sql("SELECT CAST(NULL AS STRING)"))
                 .coalesce(1);
         List<Row> rows = model.transform(two).collectAsList();
-        List<Row> again = model.copy(ParamMap.empty()).setSeed(99).transform(two).collectAsList();
+        List<Row> again =
+                model.copy(ParamMap.empty()).setSeed(99).transform(two).collectAsList();
 
         assertThat(rows).hasSize(3).isEqualTo(again);
         assertThat(rows.stream().filter(row -> row.isNullAt(0)))
@@ -235,8 +236,9 @@ class MllibTest {
         assertThat(trainer.explainParams())
                 .contains("learningRate: peak learning rate of AdamW (optimizer.learning_rate; > 0)")
                 .contains("temperature: ");
-        assertThat(trainer.params()).hasSize(23).allSatisfy(param -> assertThat(param.doc())
-                .isNotBlank());
+        assertThat(trainer.params())
+                .hasSize(23)
+                .allSatisfy(param -> assertThat(param.doc()).isNotBlank());
         String saved = folder.resolve("trainer").toString();
         trainer.write().save(saved);
         AcpoTrainer loaded = AcpoTrainer.load(saved);
@@ -257,7 +259,9 @@ class MllibTest {
     void refusesWhatCannotWorkBeforeItTrains() {
         assertThatThrownBy(() -> trainer().setEpochs(0)).hasMessageContaining("epochs given invalid value 0");
         assertThatThrownBy(() -> trainer().setEvalFraction(1)).hasMessageContaining("evalFraction");
-        refused(trainer().setProblemCol("text"), "problemCol is 'text', but the table has the columns number, question");
+        refused(
+                trainer().setProblemCol("text"),
+                "problemCol is 'text', but the table has the columns number, question");
         refused(trainer().setProblemCol("number"), "problemCol is 'number', a column of type int");
         refused(trainer().setValidationCol("number"), "it must be a boolean");
         refused(trainer().setCompletionCol("Question"), "the table has that column already");
@@ -269,15 +273,14 @@ class MllibTest {
         refused(trainer().setRecipe("no such"), "recipe no such");
         refused(trainer().setModelPath("/no/model"), "model folder /no/model does not exist");
         refused(trainer().setEvalFraction(0.99), "leaves none to train on");
-        refused(
-                trainer().setValidationCol("held"),
-                table.filter("not held"),
-                "validationCol 'held' is true in no row");
-        assertThat(folder.resolve("runs").toFile().list()).as("folders left behind").isNullOrEmpty();
-        assertThatThrownBy(() -> new PolicyModel(NANO).transform(table)).hasMessageContaining("problemCol is 'problem'");
-        assertThatThrownBy(() -> new PolicyModel("/no/model")
-                        .setProblemCol("question")
-                        .transform(table))
+        refused(trainer().setValidationCol("held"), table.filter("not held"), "validationCol 'held' is true in no row");
+        assertThat(folder.resolve("runs").toFile().list())
+                .as("folders left behind")
+                .isNullOrEmpty();
+        assertThatThrownBy(() -> new PolicyModel(NANO).transform(table))
+                .hasMessageContaining("problemCol is 'problem'");
+        assertThatThrownBy(() ->
+                        new PolicyModel("/no/model").setProblemCol("question").transform(table))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("/no/model does not exist");
     }

@@ -10,10 +10,7 @@ import org.acpo.executors.sampling.SampledResponse;
  */
 public record Completion(String text, double logProb, double entropy) {
     static Completion of(SampledResponse response, String text) {
-        return new Completion(
-                text,
-                sum(response.logProbs()),
-                sum(response.entropies()) / response.entropies().length);
+        return new Completion(text, sum(response.logProbs()), sum(response.entropies()) / response.entropies().length);
     }
 
     private static double sum(float[] values) {

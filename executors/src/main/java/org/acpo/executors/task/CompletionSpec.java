@@ -52,8 +52,7 @@ public record CompletionSpec(
         List<List<Completion>> completions = new ArrayList<>();
         for (int i = 0; i < orders.size(); i++) {
             completions.add(responses.subList(i * samples, (i + 1) * samples).stream()
-                    .map(response -> Completion.of(
-                            response, loaded.tokenizer().decode(response.tokens(), true)))
+                    .map(response -> Completion.of(response, loaded.tokenizer().decode(response.tokens(), true)))
                     .toList());
         }
         return completions;
