@@ -65,7 +65,9 @@ public final class MetricNames {
     public static final String TIME_REFERENCE = "time/reference_s";
     public static final String TIME_UPDATE = "time/update_s";
     public static final String TIME_PUBLISH = "time/publish_s";
+    /** Time that the step waited for its rollouts to be written, which goes on beside the update. */
     public static final String TIME_ROLLOUTS = "time/write_rollouts_s";
+
     public static final String TIME_EVALUATE = "time/evaluate_s";
     public static final String TIME_CHECKPOINT = "time/checkpoint_s";
 

@@ -2,12 +2,12 @@ package org.acpo.driver.checkpoint;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.acpo.common.UserException;
+import org.acpo.executors.model.ModelFiles;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Small text files on any Hadoop file system. */
@@ -39,24 +39,12 @@ public final class Files {
      * @throws UserException when the file system refuses
      */
     public static void write(Path file, String text, Configuration conf) {
-        Path temporary = new Path(file.getParent(), "." + file.getName() + ".tmp");
-        try {
-            FileSystem fs = file.getFileSystem(conf);
-            try {
-                try (OutputStream out = fs.create(temporary, true)) {
-                    out.write(text.getBytes(StandardCharsets.UTF_8));
-                }
-                fs.delete(file, false);
-                if (!fs.rename(temporary, file)) {
-                    throw new IOException("renaming " + temporary + " was refused");
-                }
-            } finally {
-                fs.delete(temporary, false);
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        ModelFiles.write(file, conf, channel -> {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
             }
-        } catch (IOException e) {
-            throw new UserException(
-                    "cannot write " + file + ": " + firstLine(e) + "; free space there or choose another folder", e);
-        }
+        });
     }
 
     /** Deletes a file or folder if it is there. */

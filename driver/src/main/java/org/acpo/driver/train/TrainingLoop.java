@@ -88,7 +88,7 @@ final class TrainingLoop implements AutoCloseable {
 
         SampledStep sampled = sample(step, epoch, stage);
         CreditedStep credited = CreditedStep.of(sampled.groups(), config.advantage(), state.reliability());
-        Future<Double> written = write(step, epoch, stage, credited);
+        Future<?> written = write(step, epoch, stage, credited);
         run.limitThreads();
         UpdateReport update = updater.update(credited, step, stage, reference);
         Stopwatch watch = new Stopwatch();
@@ -208,12 +208,8 @@ final class TrainingLoop implements AutoCloseable {
         return IntStream.of(indices).mapToObj(run.train()::get).toList();
     }
 
-    private Future<Double> write(int step, int epoch, int stage, CreditedStep credited) {
-        return writing.submit(() -> {
-            Stopwatch watch = new Stopwatch();
-            run.rollouts().write(records.of(epoch, step, stage, credited));
-            return watch.lap();
-        });
+    private Future<?> write(int step, int epoch, int stage, CreditedStep credited) {
+        return writing.submit(() -> run.rollouts().write(records.of(epoch, step, stage, credited)));
     }
 
     private void publish(int step) {
@@ -250,9 +246,12 @@ final class TrainingLoop implements AutoCloseable {
         }
     }
 
-    private static double await(Future<Double> written) {
+    /** Seconds waited. */
+    private static double await(Future<?> written) {
+        Stopwatch watch = new Stopwatch();
         try {
-            return written.get();
+            written.get();
+            return watch.lap();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while rollouts were written", e);

@@ -15,11 +15,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Whole-file reads and atomic writes on any Hadoop file system. */
-final class ModelFiles {
+public final class ModelFiles {
     private ModelFiles() {}
 
     /** Puts the content of one file on a channel. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
@@ -56,7 +57,7 @@ final class ModelFiles {
      *
      * @throws UserException when the file system refuses (full, read-only, no permission); nothing is left behind
      */
-    static void write(Path file, Configuration conf, Content content) {
+    public static void write(Path file, Configuration conf, Content content) {
         try {
             FileSystem fs = file.getFileSystem(conf);
             if (isLocal(fs)) {
