@@ -89,7 +89,7 @@ class SftTrainerTest {
         assertThat(model.tokenizer().specialToken("<|endoftext|>"))
                 .isEqualTo(model.spec().eosTokenIds().get(0));
         assertThat(folder.resolve("run")).isDirectoryContaining("glob:**/config.yaml");
-        assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**/.*");
+        assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**/.*.tmp");
     }
 
     @Test
