@@ -15,7 +15,6 @@ A cover and nothing more: every param, its meaning and its check are those of th
 
 import sys
 
-from pyspark import keyword_only
 from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable
@@ -101,7 +100,9 @@ class AcpoTrainer(JavaEstimator, _Recipe, _Sampling):
         self._begin(JavaParams._new_java_obj(_PACKAGE + ".AcpoTrainer", self.uid), params)
 
     def _create_model(self, java_model):
-        return PolicyModel(java_model=java_model)
+        model = PolicyModel(java_model=java_model)
+        model._transfer_params_from_java()
+        return model
 
 
 class PolicyModel(JavaModel, _Sampling):
@@ -116,10 +117,12 @@ class PolicyModel(JavaModel, _Sampling):
     slots = _param("slots", "completions sampled side by side in a task", TypeConverters.toInt)
 
     def __init__(self, modelFolder=None, java_model=None, **params):
-        if java_model is None:
+        # Without either it is an empty cover, which PySpark fills when it loads a pipeline.
+        if java_model is None and modelFolder is not None:
             java_model = JavaParams._new_java_obj(_PACKAGE + ".PolicyModel", modelFolder)
         super().__init__(java_model)
-        self._begin(java_model, params)
+        if java_model is not None:
+            self._begin(java_model, params)
 
     def modelFolder(self):
         """The Hugging Face folder with the weights."""
