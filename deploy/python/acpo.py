@@ -1,6 +1,8 @@
 """ACPO in PySpark: trains and applies language models as stages of an MLlib pipeline.
 
-    spark-submit --jars acpo-common-0.1.0.jar,...  --py-files acpo.py  train.py
+    spark-submit --jars "$(echo ACPO/jars/*.jar | tr ' ' ,)" --py-files ACPO/python/acpo.py train.py
+
+where ACPO is the folder of the distribution.
 
     from acpo import AcpoTrainer, PassAt1Evaluator, PolicyModel
 
