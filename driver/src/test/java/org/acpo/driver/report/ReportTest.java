@@ -66,8 +66,7 @@ class ReportTest {
                 .isEqualTo(3);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder(
-                            "config.yaml", "metrics.jsonl", "rollouts", "report.html", ".report.html.crc");
+                    .containsExactlyInAnyOrder("config.yaml", "metrics.jsonl", "rollouts", "report.html");
         }
     }
 

@@ -40,7 +40,8 @@ class BasePolicyTest {
 
     @Test
     void itHasTheShapeOfItsRecipe() throws IOException {
-        ModelFolder fresh = StartModel.of(recipe(), ProblemSet.load(recipe().data().train(), HADOOP), HADOOP);
+        ModelFolder fresh =
+                StartModel.of(recipe(), ProblemSet.load(recipe().data().train(), HADOOP), HADOOP);
         assertThat(MODEL.spec()).isEqualTo(fresh.spec());
         assertThat(MODEL.description().get("tokenizer.json"))
                 .isEqualTo(fresh.description().get("tokenizer.json"));
@@ -50,8 +51,7 @@ class BasePolicyTest {
     void peopleCanReadItsTokens() {
         Tokenizer tokenizer = MODEL.tokenizer();
         assertThat(tokenizer.pieces(tokenizer.encode("Multiply by 3.\n12 * 3 = 36")))
-                .containsExactly(
-                        "Multiply", " by", " ", "3", ".", "\n", "1", "2", " *", " ", "3", " =", " ", "3", "6");
+                .containsExactly("Multiply", " by", " ", "3", ".", "\n", "1", "2", " *", " ", "3", " =", " ", "3", "6");
     }
 
     @Test
@@ -59,7 +59,8 @@ class BasePolicyTest {
         SftConfig config = recipe();
         try (Policy policy = Policy.load(MODEL.spec(), MODEL.weights(), Dtype.FLOAT32, Device.cpu())) {
             PromptEncoder prompts = new PromptEncoder(config.prompt(), MODEL.tokenizer());
-            HeldOut heldOut = new HeldOut(config, prompts, ProblemSet.load(config.data().eval(), HADOOP));
+            HeldOut heldOut =
+                    new HeldOut(config, prompts, ProblemSet.load(config.data().eval(), HADOOP));
             assertThat(heldOut.passRate(policy)).isBetween(0.3, 0.5);
         }
     }
