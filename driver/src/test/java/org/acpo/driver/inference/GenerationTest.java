@@ -110,8 +110,8 @@ class GenerationTest {
         generate("a.jsonl", problems(6), narrow);
         generate("b.jsonl", problems(6), wide);
         generate("c.jsonl", problems(6), waves);
-        assertThat(folder.resolve("b.jsonl")).hasSameTextualContentAs(folder.resolve("a.jsonl"));
-        assertThat(folder.resolve("c.jsonl")).hasSameTextualContentAs(folder.resolve("a.jsonl"));
+        assertThat(folder.resolve("b.jsonl")).hasSameBinaryContentAs(folder.resolve("a.jsonl"));
+        assertThat(folder.resolve("c.jsonl")).hasSameBinaryContentAs(folder.resolve("a.jsonl"));
     }
 
     @Test
@@ -132,7 +132,7 @@ class GenerationTest {
     void greedyResponsesDoNotDependOnTheSeed() throws IOException {
         generate("a.jsonl", problems(2), "evaluation.temperature=0");
         generate("b.jsonl", problems(2), "evaluation.temperature=0", "seed=99");
-        assertThat(folder.resolve("b.jsonl")).hasSameTextualContentAs(folder.resolve("a.jsonl"));
+        assertThat(folder.resolve("b.jsonl")).hasSameBinaryContentAs(folder.resolve("a.jsonl"));
         generate("c.jsonl", problems(2), "seed=99");
         assertThat(Files.readString(folder.resolve("c.jsonl")))
                 .isNotEqualTo(Files.readString(folder.resolve("a.jsonl")));
