@@ -62,7 +62,7 @@ class TimedVerifierTest {
                 },
                 "a".repeat(60));
         assertThat(verdict.reason()).isEqualTo(Reason.TIMED_OUT);
-        worker.get().join(10_000);
+        worker.get().join(60_000);
         assertThat(worker.get().isAlive()).isFalse();
         assertThat(verify(new MathVerifier(true), "Answer: 42").correct()).isTrue();
     }
