@@ -38,6 +38,7 @@ final class AnswerExtractor {
             Pattern.compile("(?<![\\w.])[-−]?[$€£]?\\d[\\d,]*(?:\\.\\d+)?(?:\\s?/\\s?\\d+)?(?:\\s?\\\\?%)?");
     private static final Pattern BOLD = Pattern.compile("(?<!\\d)\\*\\*|\\*\\*(?!\\d)");
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?](?=\\s|$)");
+    private static final Pattern TEXT = Pattern.compile("\\\\(?:text|mathrm|mbox)\\{[^{}]*\\}");
     private static final Pattern WORD = Pattern.compile("(?<![\\\\a-zA-Z{])[a-zA-Z]{2,}");
 
     private AnswerExtractor() {}
@@ -106,6 +107,7 @@ final class AnswerExtractor {
     /** The answer at the start of what follows a marker: a formula, the rest of the line, or its value if it is prose. */
     private static String statement(String rest) {
         String text = rest.stripLeading();
+        text = text.startsWith("}") ? text.substring(1).stripLeading() : text;
         Matcher formula = FORMULA.matcher(text);
         if (formula.lookingAt()) {
             return content(formula);
@@ -132,7 +134,7 @@ final class AnswerExtractor {
     private static @Nullable Found bare(String text) {
         String stripped = text.strip();
         boolean oneLine = !stripped.isEmpty() && stripped.length() <= MAX_BARE_LENGTH && !stripped.contains("\n\n");
-        if (oneLine && words(stripped) < 2) {
+        if (oneLine && words(TEXT.matcher(stripped).replaceAll(" ")) < 2) {
             String around = FORMULA.matcher(stripped).replaceAll("");
             boolean formulaInText = around.length() < stripped.length() && words(around) > 0;
             if (!formulaInText) {

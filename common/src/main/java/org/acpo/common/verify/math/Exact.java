@@ -1,6 +1,9 @@
 package org.acpo.common.verify.math;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Exact values of expressions of numbers: sums, products, quotients, whole powers, and roots that come out even. */
@@ -41,18 +44,48 @@ final class Exact {
     }
 
     private static @Nullable Rational call(Expr.Call call) {
-        Rational first = value(call.arguments().get(0));
-        if (first == null) {
-            return null;
+        List<Rational> arguments = new ArrayList<>();
+        for (Expr argument : call.arguments()) {
+            Rational value = value(argument);
+            if (value == null) {
+                return null;
+            }
+            arguments.add(value);
         }
+        Rational first = arguments.get(0);
+        Rational second = arguments.size() > 1 ? arguments.get(1) : null;
         return switch (call.function()) {
             case "sqrt" -> first.root(2);
-            case "root" -> root(first, value(call.arguments().get(1)));
+            case "root" -> root(first, second);
             case "abs" -> first.numerator().signum() < 0 ? first.negate() : first;
             case "!" -> factorial(first);
-            case "binom" -> binomial(first, value(call.arguments().get(1)));
+            case "binom" -> binomial(first, second);
+            case "floor" -> first.floor();
+            case "ceil" -> first.negate().floor().negate();
+            case "max" ->
+                arguments.stream().reduce((x, y) -> x.compareTo(y) >= 0 ? x : y).orElse(null);
+            case "min" ->
+                arguments.stream().reduce((x, y) -> x.compareTo(y) <= 0 ? x : y).orElse(null);
+            case "gcd" -> whole(arguments, BigInteger::gcd);
+            case "lcm" -> whole(arguments, Exact::lcm);
             default -> null;
         };
+    }
+
+    private static @Nullable Rational whole(List<Rational> values, BinaryOperator<BigInteger> operator) {
+        return values.stream().allMatch(Rational::isWhole)
+                ? values.stream()
+                        .map(Rational::numerator)
+                        .reduce(operator)
+                        .map(result -> new Rational(result.abs(), BigInteger.ONE))
+                        .orElse(null)
+                : null;
+    }
+
+    private static BigInteger lcm(BigInteger a, BigInteger b) {
+        return a.signum() == 0 || b.signum() == 0
+                ? BigInteger.ZERO
+                : a.divide(a.gcd(b)).multiply(b).abs();
     }
 
     private static @Nullable Rational root(Rational radicand, @Nullable Rational index) {

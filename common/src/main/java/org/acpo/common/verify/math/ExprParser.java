@@ -1,8 +1,8 @@
 package org.acpo.common.verify.math;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.acpo.common.verify.math.Lexer.Kind;
 import org.acpo.common.verify.math.Lexer.Token;
@@ -14,42 +14,8 @@ import org.acpo.common.verify.math.Lexer.Token;
 final class ExprParser {
     private static final int MAX_DEPTH = 60;
     private static final int MAX_LENGTH = 2_000;
-    private static final Set<String> FUNCTIONS = Set.of(
-            "\\sin",
-            "\\cos",
-            "\\tan",
-            "\\cot",
-            "\\sec",
-            "\\csc",
-            "\\arcsin",
-            "\\arccos",
-            "\\arctan",
-            "\\sinh",
-            "\\cosh",
-            "\\tanh",
-            "\\ln",
-            "\\log",
-            "\\exp",
-            "\\abs");
-    private static final Set<String> NOT_SYMBOLS = Set.of(
-            "\\begin",
-            "\\end",
-            "\\sum",
-            "\\int",
-            "\\prod",
-            "\\lim",
-            "\\to",
-            "\\cap",
-            "\\setminus",
-            "\\mid",
-            "\\dots",
-            "\\ldots",
-            "\\cdots",
-            "\\text",
-            "\\boxed",
-            "\\overline",
-            "\\forall",
-            "\\exists");
+
+    private static final Expr MINUS_ONE = new Expr.Neg(new Expr.Num(Rational.ONE));
 
     private final List<Token> tokens;
     private int at;
@@ -156,7 +122,8 @@ final class ExprParser {
     private boolean startsFactor() {
         Token token = peek();
         return switch (token.kind()) {
-            case NUMBER, NAME, COMMAND -> true;
+            case NUMBER, NAME -> true;
+            case COMMAND -> !Commands.NOT_SYMBOLS.contains(token.text());
             case SIGN -> token.is("(") || token.is("{") || token.is("[");
             case END -> false;
         };
@@ -198,11 +165,24 @@ final class ExprParser {
         Token token = next();
         return switch (token.kind()) {
             case NUMBER -> new Expr.Num(Rational.parse(token.text()));
-            case NAME -> symbol(token.text());
+            case NAME -> token.text().equals("C") && peek().is("(") ? combinations() : symbol(token.text());
             case COMMAND -> command(token.text());
             case SIGN -> bracketed(token.text());
             case END -> throw new NotAnExpression();
         };
+    }
+
+    /** {@code C(n, k)}, unless it is C times what is in the brackets. */
+    private Expr combinations() {
+        next();
+        List<Expr> arguments = arguments();
+        if (arguments.size() == 2) {
+            return new Expr.Call("binom", arguments);
+        }
+        if (arguments.size() != 1) {
+            throw new NotAnExpression();
+        }
+        return new Expr.Op('*', new Expr.Sym("C"), arguments.get(0));
     }
 
     private Expr bracketed(String open) {
@@ -249,18 +229,54 @@ final class ExprParser {
     }
 
     private Expr command(String name) {
-        if (FUNCTIONS.contains(name)) {
+        if (Commands.FUNCTIONS.contains(name)) {
             return function(name);
         }
-        if (NOT_SYMBOLS.contains(name)) {
+        if (Commands.VARIADIC.contains(name)) {
+            expect("(");
+            return new Expr.Call(name.substring(1), arguments());
+        }
+        if (Commands.NOT_SYMBOLS.contains(name)) {
             throw new NotAnExpression();
         }
         return switch (name) {
             case "\\frac" -> new Expr.Op('/', argument(), argument());
             case "\\binom" -> new Expr.Call("binom", List.of(argument(), argument()));
             case "\\sqrt" -> squareRoot();
+            case "\\lfloor" -> rounded("floor", "\\rfloor");
+            case "\\lceil" -> rounded("ceil", "\\rceil");
+            case "\\sum", "\\prod" -> overRange(name.substring(1));
             default -> symbol(name);
         };
+    }
+
+    /** Expressions between commas, up to the closing bracket. */
+    private List<Expr> arguments() {
+        List<Expr> arguments = new ArrayList<>(List.of(sum()));
+        while (accept(",")) {
+            arguments.add(sum());
+        }
+        expect(")");
+        return arguments;
+    }
+
+    private Expr rounded(String function, String close) {
+        Expr inside = sum();
+        expect(close);
+        return new Expr.Call(function, List.of(inside));
+    }
+
+    /** {@code \sum_{k=1}^{n} body}: index, first, last, body. */
+    private Expr overRange(String function) {
+        expect("_");
+        expect("{");
+        Expr index = symbol(next().text());
+        expect("=");
+        Expr first = sum();
+        expect("}");
+        expect("^");
+        Expr last = argument();
+        return new Expr.Call(function, List.of(index, first, last, nested(this::product)));
     }
 
     private Expr squareRoot() {
@@ -276,8 +292,11 @@ final class ExprParser {
     private Expr function(String name) {
         Expr base = name.equals("\\log") && accept("_") ? argument() : new Expr.Num(Rational.of(10));
         Expr exponent = accept("^") ? nested(this::exponent) : null;
-        Expr argument = peek().is("(") || peek().is("{") ? atom() : product();
-        String plain = name.substring(1);
+        Expr argument = peek().is("(") || peek().is("{") ? atom() : nested(this::product);
+        String plain = name.equals("\\lg") ? "log" : name.substring(1);
+        if (MINUS_ONE.equals(exponent)) {
+            return new Expr.Call("arc" + plain, List.of(argument));
+        }
         Expr value = plain.equals("log")
                 ? new Expr.Call("log", List.of(argument, base))
                 : new Expr.Call(plain, List.of(argument));

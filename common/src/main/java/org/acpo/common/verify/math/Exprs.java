@@ -35,7 +35,9 @@ final class Exprs {
     private static boolean agreeAtPoints(Expr a, Expr b, int points) {
         for (int point = 0; point < points; point++) {
             Numeric numeric = new Numeric(point);
-            if (!Numeric.close(numeric.value(a), numeric.value(b), TOLERANCE)) {
+            Complex x = numeric.value(a);
+            Complex y = numeric.value(b);
+            if (Numeric.isFar(x, y) || !Precise.agree(a, b, point).orElseGet(() -> Numeric.close(x, y, TOLERANCE))) {
                 return false;
             }
         }

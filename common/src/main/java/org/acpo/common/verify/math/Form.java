@@ -23,15 +23,22 @@ sealed interface Form {
         }
     }
 
+    /** What is in one set and not in another. */
+    record Difference(Form from, Form without) implements Form {}
+
     /** A union, in any order. */
     record Union(List<Form> parts) implements Form {}
 
-    record Ratio(List<Form> parts) implements Form {}
+    /** Parts between colons; {@code text} is its cleaned spelling. */
+    record Ratio(List<Form> parts, String text) implements Form {}
 
     record Matrix(List<List<Form>> rows) implements Form {}
 
     /** {@code name = value}; stands for its value where the other answer has no name. */
     record Named(String name, Form value, Form whole) implements Form {}
+
+    /** Several relations that hold together, such as {@code 1 ≤ |x| ≤ 2}. */
+    record Chain(List<Relation> relations) implements Form {}
 
     /** {@code left relation right}, the relation one of {@code = ≠ < ≤}, greater-than turned round. */
     record Relation(char relation, Expr left, Expr right) implements Form {}

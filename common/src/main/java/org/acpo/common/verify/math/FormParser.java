@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the form of a cleaned answer, from the loosest separators (lists) down to single expressions. */
 final class FormParser {
     private static final int MAX_DEPTH = 8;
     private static final int MAX_NAME = 80;
-    private static final Pattern MATRIX = Pattern.compile(
-            "^\\\\begin\\{([pbvBV]?matrix|array)\\}(?:\\{[^}]*\\})?(.*)\\\\end\\{\\1\\}$", Pattern.DOTALL);
+    private static final Pattern CONDITION =
+            Pattern.compile("[a-z](?:\\s*,\\s*[a-z])*\\s*∈\\s*(?:[ZNQR]|ℝ)(?:\\^?[+*])?");
     private static final Pattern NAME =
             Pattern.compile("\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\([^()]*\\))?\\|?");
     private static final Pattern NAMES = Pattern.compile(
@@ -34,9 +33,9 @@ final class FormParser {
         if (depth > MAX_DEPTH) {
             return new Form.Text(text);
         }
-        Matcher matrix = MATRIX.matcher(text);
-        if (matrix.matches()) {
-            return matrix(matrix.group(2), depth);
+        Optional<Form> matrix = Matrices.parse(text, item -> parse(item, MAX_DEPTH - 1));
+        if (matrix.isPresent()) {
+            return matrix.get();
         }
         List<String> items = list(text);
         if (items.size() > 1) {
@@ -49,20 +48,10 @@ final class FormParser {
         return texts.stream().map(item -> parse(item, depth + 1)).toList();
     }
 
-    private static Form matrix(String body, int depth) {
-        List<List<Form>> rows = new ArrayList<>();
-        for (String row : body.split(String.valueOf(Cleaner.ROW_END))) {
-            if (!row.isBlank()) {
-                rows.add(forms(List.of(row.split("&", -1)), depth));
-            }
-        }
-        return new Form.Matrix(rows);
-    }
-
     /** Items between commas, semicolons and the words "and" and "or", which may touch what is no small letter. */
     private static List<String> list(String text) {
         return Split.by(text, i -> separator(text, i)).stream()
-                .filter(item -> !item.isEmpty())
+                .filter(item -> !item.isEmpty() && !CONDITION.matcher(item).matches())
                 .toList();
     }
 
@@ -80,7 +69,7 @@ final class FormParser {
     private static Form single(String text, int depth) {
         List<String> approximate = Split.at(text, "≈");
         if (approximate.size() > 1) {
-            boolean named = isName(approximate.get(0));
+            boolean named = approximate.get(0).isEmpty() || isName(approximate.get(0));
             return single(approximate.get(named ? 1 : 0), depth);
         }
         List<String> member = Split.at(text, "∈");
@@ -90,6 +79,10 @@ final class FormParser {
         List<String> union = Split.at(text, "∪");
         if (union.size() > 1) {
             return new Form.Union(forms(union, depth));
+        }
+        List<String> difference = Split.at(text, "∖");
+        if (difference.size() == 2) {
+            return new Form.Difference(parse(difference.get(0), depth + 1), parse(difference.get(1), depth + 1));
         }
         List<String> sides = Split.at(text, RELATIONS);
         if (sides.size() > 1) {
@@ -119,10 +112,10 @@ final class FormParser {
             Form whole = sides.size() == 2 ? compare('=', first, last, text) : new Form.Text(text);
             return new Form.Named(first, parse(last, depth + 1), whole);
         }
-        if (sides.size() == 3 && isName(sides.get(1))) {
+        if (sides.size() == 3 && isName(sides.get(1)) && !sides.get(1).contains("|")) {
             return interval(text, sides, signs, depth);
         }
-        return sides.size() == 2 ? compare(signs.charAt(0), first, last, text) : new Form.Text(text);
+        return sides.size() == 2 ? compare(signs.charAt(0), first, last, text) : chain(text, sides, signs);
     }
 
     /** {@code a < x ≤ b} as the interval (a, b]. */
@@ -137,6 +130,17 @@ final class FormParser {
         char close = "≤≥".indexOf(signs.charAt(1 - low)) >= 0 ? ']' : ')';
         List<String> ends = List.of(sides.get(rising ? 0 : 2), sides.get(rising ? 2 : 0));
         return new Form.Bracketed(open, close, forms(ends, depth));
+    }
+
+    private static Form chain(String text, List<String> sides, CharSequence signs) {
+        List<Form.Relation> relations = new ArrayList<>();
+        for (int i = 0; i + 1 < sides.size(); i++) {
+            if (!(compare(signs.charAt(i), sides.get(i), sides.get(i + 1), text) instanceof Form.Relation relation)) {
+                return new Form.Text(text);
+            }
+            relations.add(relation);
+        }
+        return new Form.Chain(relations);
     }
 
     private static Form compare(char sign, String left, String right, String text) {
@@ -156,6 +160,9 @@ final class FormParser {
         if (Split.isWrapped(text)) {
             List<String> items = list(text.substring(1, text.length() - 1));
             boolean set = text.charAt(0) == Cleaner.SET_OPEN;
+            if (set && items.isEmpty()) {
+                return new Form.Text("∅");
+            }
             if (items.size() > 1 || set) {
                 return new Form.Bracketed(text.charAt(0), text.charAt(text.length() - 1), forms(items, depth));
             }
@@ -169,7 +176,7 @@ final class FormParser {
         Function<Expr, Form> value = expr -> new Form.Value(expr, text);
         List<String> ratio = Split.at(text, ":");
         if (ratio.size() > 1) {
-            return new Form.Ratio(forms(ratio, depth));
+            return new Form.Ratio(forms(ratio, depth), text);
         }
         if (isWord(text)) {
             return new Form.Text(text);

@@ -3,6 +3,7 @@ package org.acpo.common.verify.math;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /** Equality of answers by their forms. Symmetric. */
@@ -22,19 +23,79 @@ final class Forms {
         if (a instanceof Form.Relation x && b instanceof Form.Relation y) {
             return Exprs.equal(x, y);
         }
-        if (a instanceof Form.Union x && b instanceof Form.Union y) {
-            return anyOrder(x.parts(), y.parts());
+        if (a instanceof Form.Ratio || b instanceof Form.Ratio) {
+            return ratios(a, b);
         }
-        if (a instanceof Form.Ratio x && b instanceof Form.Ratio y) {
-            return inOrder(x.parts(), y.parts());
-        }
-        if (a instanceof Form.Matrix x && b instanceof Form.Matrix y) {
-            return pairwise(x.rows(), y.rows(), Forms::inOrder);
+        if (a instanceof Form.Matrix || b instanceof Form.Matrix) {
+            boolean matrices = a instanceof Form.Matrix && b instanceof Form.Matrix;
+            List<List<Form>> x = rows(a, !matrices);
+            return !x.isEmpty() && pairwise(x, rows(b, !matrices), Forms::inOrder);
         }
         if (isCollection(a) && isCollection(b)) {
             return collections(a, b);
         }
-        return a instanceof Form.Text || b instanceof Form.Text ? sameSpelling(spelling(a), spelling(b)) : false;
+        boolean spelled = (a instanceof Form.Text || b instanceof Form.Text) && sameSpelling(spelling(a), spelling(b));
+        return spelled || sets(a, b);
+    }
+
+    /** Unions in any order, and sets of real numbers however they are described. */
+    private static boolean sets(Form a, Form b) {
+        if (a instanceof Form.Union && b instanceof Form.Union && anyOrder(items(a), items(b))) {
+            return true;
+        }
+        Optional<RealSet> x = RealSet.of(a);
+        return x.isPresent() && RealSet.of(b).filter(x.get()::isSame).isPresent();
+    }
+
+    /** The same parts; or parts in proportion, also to a fraction, unless it may be a time of day. */
+    private static boolean ratios(Form a, Form b) {
+        if (a instanceof Form.Ratio x && b instanceof Form.Ratio y) {
+            boolean scales = !Conventions.isClock(x.text()) && !Conventions.isClock(y.text());
+            return inOrder(x.parts(), y.parts()) || (scales && inProportion(x.parts(), y.parts()));
+        }
+        Form.Ratio ratio = a instanceof Form.Ratio x ? x : (Form.Ratio) b;
+        Form other = a instanceof Form.Ratio ? b : a;
+        return !Conventions.isClock(ratio.text())
+                && ratio.parts().size() == 2
+                && ratio.parts().get(0) instanceof Form.Value top
+                && ratio.parts().get(1) instanceof Form.Value bottom
+                && equal(new Form.Value(new Expr.Op('/', top.expr(), bottom.expr()), ratio.text()), other);
+    }
+
+    private static boolean inProportion(List<Form> a, List<Form> b) {
+        boolean same = a.size() == b.size();
+        for (int i = 1; same && i < a.size(); i++) {
+            same = a.get(0) instanceof Form.Value x0
+                    && a.get(i) instanceof Form.Value x
+                    && b.get(0) instanceof Form.Value y0
+                    && b.get(i) instanceof Form.Value y
+                    && Exprs.equal(product(x0, y), product(x, y0));
+        }
+        return same;
+    }
+
+    private static Form.Value product(Form.Value a, Form.Value b) {
+        return new Form.Value(new Expr.Op('*', a.expr(), b.expr()), "(" + a.text() + ")(" + b.text() + ")");
+    }
+
+    /**
+     * Rows of a matrix, of a list of lists, or of a vector, which is a column.
+     *
+     * @param column whether a single row is to be a column as well
+     */
+    private static List<List<Form>> rows(Form form, boolean column) {
+        if (form instanceof Form.Matrix matrix) {
+            boolean turn = column && matrix.rows().size() == 1;
+            return turn ? matrix.rows().get(0).stream().map(List::of).toList() : matrix.rows();
+        }
+        if (!(form instanceof Form.Bracketed bracketed) || bracketed.isSet()) {
+            return List.of();
+        }
+        List<List<Form>> rows = new ArrayList<>();
+        for (Form item : bracketed.items()) {
+            rows.add(item instanceof Form.Bracketed row && row.open() == '[' ? row.items() : List.of(item));
+        }
+        return rows;
     }
 
     /** Equal but for white space, grouping braces of single characters, and, in words, the case of letters. */
@@ -108,7 +169,7 @@ final class Forms {
             return p.open() == q.open() && p.close() == q.close() && (sets ? anyOrder(x, y) : inOrder(x, y));
         }
         boolean ordered = isTuple(a) || isTuple(b) || isSystem(x) != isSystem(y);
-        return ordered ? inOrder(x, y) : anyOrder(x, y);
+        return (ordered ? inOrder(x, y) : anyOrder(x, y)) || (!(isTuple(a) && isTuple(b)) && sets(a, b));
     }
 
     private static boolean isTuple(Form form) {
@@ -126,6 +187,9 @@ final class Forms {
     }
 
     private static List<Form> items(Form form) {
+        if (form instanceof Form.Union union) {
+            return union.parts();
+        }
         return form instanceof Form.Several several ? several.items() : ((Form.Bracketed) form).items();
     }
 

@@ -3,7 +3,6 @@ package org.acpo.common.verify.math;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Cuts a cleaned expression into tokens: numbers, names, commands with their backslash, and single signs. */
 final class Lexer {
@@ -22,8 +21,6 @@ final class Lexer {
             return kind != Kind.NAME && text.equals(sign);
         }
     }
-
-    private static final Set<String> WORDS = Set.of("sqrt", "sin", "cos", "tan", "log", "ln", "exp", "pi", "abs");
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();
@@ -67,9 +64,12 @@ final class Lexer {
             skipLetters();
             tokens.add(new Token(Kind.COMMAND, text.substring(start, at), spaced));
             return at > start + 1;
+        } else if (c == '∞') {
+            at++;
+            tokens.add(new Token(Kind.NAME, "∞", spaced));
         } else if (Character.isLetter(c)) {
             letters(spaced);
-        } else if ("+-*/^(){}[]|!_'".indexOf(c) >= 0) {
+        } else if ("+-*/^(){}[]|!_',=".indexOf(c) >= 0) {
             at++;
             tokens.add(new Token(Kind.SIGN, String.valueOf(c), spaced));
         } else {
@@ -97,7 +97,7 @@ final class Lexer {
         int start = at;
         skipLetters();
         String run = text.substring(start, at);
-        if (WORDS.contains(run)) {
+        if (Commands.WORDS.contains(run)) {
             tokens.add(new Token(Kind.COMMAND, "\\" + run, spaced));
             return;
         }

@@ -3,6 +3,7 @@ package org.acpo.common.verify.math;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MathEquality {
     private static final int MAX_LENGTH = 4_000;
-    private static final Pattern THOUSANDS = Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,\\d{3})+(?![\\d,])");
+    private static final Pattern THOUSANDS =
+            Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s?0\\d\\d|\\d{3}))+(?![\\d,])"
+                    + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3})+(?![\\d,/ ])");
     private static final Pattern DECIMAL_COMMA = Pattern.compile("-?\\d+,\\d+");
 
     private MathEquality() {}
@@ -35,17 +38,40 @@ public final class MathEquality {
         if (gold.length() > MAX_LENGTH || answer.length() > MAX_LENGTH) {
             return gold.strip().equals(answer.strip());
         }
-        String cleanGold = Cleaner.clean(gold);
-        String cleanAnswer = Cleaner.clean(answer);
-        if (cleanGold.isBlank() || cleanAnswer.isBlank()) {
+        Units.Quantity x = Cleaner.quantity(gold);
+        Units.Quantity y = Cleaner.quantity(answer);
+        if (x.text().isBlank() || y.text().isBlank()) {
             return false;
         }
-        if (Forms.sameSpelling(cleanGold, cleanAnswer)) {
+        if (x.unit() != null && y.unit() != null && !x.unit().equals(y.unit())) {
+            return x.unit().dimension().equals(y.unit().dimension()) && sameAmount(x, y);
+        }
+        return equalTexts(Conventions.digits(x.text()), Conventions.digits(y.text()));
+    }
+
+    private static boolean equalTexts(String gold, String answer) {
+        if (Forms.sameSpelling(gold, answer)) {
             return true;
         }
-        List<Form> golds = readings(cleanGold, cleanAnswer);
-        List<Form> answers = readings(cleanAnswer, cleanGold);
+        Optional<Boolean> byConvention = Conventions.equal(gold, answer);
+        if (byConvention.isPresent()) {
+            return byConvention.get();
+        }
+        List<Form> golds = readings(gold, answer);
+        List<Form> answers = readings(answer, gold);
         return golds.stream().anyMatch(g -> answers.stream().anyMatch(a -> Forms.equal(g, a)));
+    }
+
+    /** Whether quantities in different units of one dimension are the same, such as 5 m and 500 cm. */
+    private static boolean sameAmount(Units.Quantity a, Units.Quantity b) {
+        return FormParser.parse(a.text()) instanceof Form.Value x
+                && FormParser.parse(b.text()) instanceof Form.Value y
+                && Exprs.equal(inBaseUnit(x, a.unit()), inBaseUnit(y, b.unit()));
+    }
+
+    private static Form.Value inBaseUnit(Form.Value value, Units.@Nullable Unit unit) {
+        Rational factor = unit == null ? Rational.ONE : unit.factor();
+        return new Form.Value(new Expr.Op('*', value.expr(), new Expr.Num(factor)), "(" + value.text() + ")");
     }
 
     /**
@@ -55,7 +81,7 @@ public final class MathEquality {
     private static List<Form> readings(String text, String other) {
         Set<String> spellings = new LinkedHashSet<>();
         if (text.indexOf('(') < 0 && text.indexOf('[') < 0 && text.indexOf(Cleaner.SET_OPEN) < 0) {
-            spellings.add(THOUSANDS.matcher(text).replaceAll(m -> m.group().replace(",", "")));
+            spellings.add(THOUSANDS.matcher(text).replaceAll(m -> m.group().replaceAll("[, ]", "")));
         }
         spellings.add(text);
         if (DECIMAL_COMMA.matcher(text).matches() && other.contains(".")) {

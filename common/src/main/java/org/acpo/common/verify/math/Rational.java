@@ -6,7 +6,7 @@ import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /** An exact fraction in lowest terms with a positive denominator. Operations give null where there is no such result. */
-record Rational(BigInteger numerator, BigInteger denominator) {
+record Rational(BigInteger numerator, BigInteger denominator) implements Comparable<Rational> {
     static final Rational ONE = of(1);
 
     private static final int MAX_BITS = 8_000;
@@ -83,6 +83,17 @@ record Rational(BigInteger numerator, BigInteger denominator) {
         BigInteger root =
                 k == 2 ? value.sqrt() : BigInteger.valueOf(Math.round(Math.pow(value.doubleValue(), 1.0 / k)));
         return root.pow(k).equals(value) ? root : null;
+    }
+
+    /** The greatest whole number that is not greater. */
+    Rational floor() {
+        BigInteger[] parts = numerator.divideAndRemainder(denominator);
+        return new Rational(parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0], BigInteger.ONE);
+    }
+
+    @Override
+    public int compareTo(Rational other) {
+        return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator));
     }
 
     /** Whether it is too long to go on with. */

@@ -1,0 +1,105 @@
+package org.acpo.common.verify.math;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Answers whose spelling follows a convention of its own: letters of a choice, times of day, bases, number words. */
+final class Conventions {
+    private static final Pattern LETTER = Pattern.compile("\\(?\\s*([A-J])\\s*\\)?");
+    private static final Pattern CHOICE = Pattern.compile(
+            "(?:(?i:the )?(?i:option|choice|answer)\\s*:?\\s*)?(?:\\(\\s*([A-J])\\s*\\)|([A-J])\\s?[).:])(?:\\s.*)?"
+                    + "|(?i:option|choice)\\s*([A-J])");
+    private static final Pattern CLOCK = Pattern.compile(
+            "(\\d{1,2})\\s*:\\s*(\\d{2})\\s*(?:([ap])\\s*\\.?\\s*m\\s*\\.?)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BASED =
+            Pattern.compile("\\(?\\s*(\\d[0-9A-F]*)\\s*\\)?\\s*_\\s*\\{?\\s*(\\d{1,2})\\s*\\}?");
+    private static final List<String> NUMBERS = List.of(
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty");
+
+    private Conventions() {}
+
+    /** Whether two cleaned answers are the same by such a convention; empty if none applies. */
+    static Optional<Boolean> equal(String a, String b) {
+        Optional<Boolean> choice = choices(a, b).or(() -> choices(b, a));
+        return choice.or(() -> clocks(a, b)).or(() -> bases(a, b));
+    }
+
+    private static Optional<Boolean> choices(String letter, String choice) {
+        Matcher alone = LETTER.matcher(letter);
+        Matcher marked = CHOICE.matcher(choice);
+        if (!alone.matches() || !marked.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(alone.group(1).equals(first(marked)));
+    }
+
+    private static @Nullable String first(Matcher matcher) {
+        for (int i = 1; i <= matcher.groupCount(); i++) {
+            if (matcher.group(i) != null) {
+                return matcher.group(i);
+            }
+        }
+        return null;
+    }
+
+    /** The same hour and minute, and the same half of the day unless one does not say which. */
+    private static Optional<Boolean> clocks(String a, String b) {
+        Matcher x = CLOCK.matcher(a);
+        Matcher y = CLOCK.matcher(b);
+        if (!x.matches() || !y.matches()) {
+            return Optional.empty();
+        }
+        boolean time = Integer.parseInt(x.group(1)) == Integer.parseInt(y.group(1))
+                && x.group(2).equals(y.group(2));
+        boolean half = x.group(3) == null || y.group(3) == null || x.group(3).equalsIgnoreCase(y.group(3));
+        return Optional.of(time && half);
+    }
+
+    /** Whether it may be a time of day, whose parts do not scale as those of a ratio do. */
+    static boolean isClock(String text) {
+        return CLOCK.matcher(text).matches();
+    }
+
+    /** The same digits, in the same base unless one does not say which. */
+    private static Optional<Boolean> bases(String a, String b) {
+        Matcher x = BASED.matcher(a);
+        Matcher y = BASED.matcher(b);
+        if (x.matches() && y.matches()) {
+            return Optional.of(x.group(1).equals(y.group(1)) && x.group(2).equals(y.group(2)));
+        }
+        if (x.matches()) {
+            return Optional.of(x.group(1).equals(b.strip()));
+        }
+        return y.matches() ? Optional.of(y.group(1).equals(a.strip())) : Optional.empty();
+    }
+
+    /** Digits for a number word; any other text as it is. */
+    static String digits(String text) {
+        int number = NUMBERS.indexOf(text.strip().toLowerCase(Locale.ROOT));
+        return number < 0 ? text : String.valueOf(number);
+    }
+}
