@@ -146,7 +146,7 @@ class HostileProgramsTest {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(run(level, "print(open(" + quoted(secret) + ").read())")).isEqualTo(Outcome.FAILED);
         String reader = """
-                import glob, os
+                import glob, os, sys
                 found = []
                 for pattern in ('/etc/passwd', '/etc/shadow', '/root/.*', '/home/*', '/tmp/*', '/old/*', '/proc/[0-9]*/environ'):
                     for name in glob.glob(pattern):
@@ -156,7 +156,8 @@ class HostileProgramsTest {
                         except OSError:
                             pass
                 names = set(os.environ) - {'PATH', 'HOME', 'LANG', 'PYTHONHASHSEED', 'MALLOC_ARENA_MAX', 'LC_CTYPE'}
-                print(found, names) if found and found != ['/root/.pyenv'] or names else print('ok')
+                found = [name for name in found if not sys.prefix.startswith(name + '/')]
+                print(found, names) if found or names else print('ok')
                 """;
         assertThat(run(level, reader)).isEqualTo(Outcome.PASSED);
     }
