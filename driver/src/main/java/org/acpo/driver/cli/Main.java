@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             AttributeCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

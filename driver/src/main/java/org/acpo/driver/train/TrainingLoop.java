@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
@@ -40,6 +41,7 @@ final class TrainingLoop implements AutoCloseable {
     private final Updater updater;
     private final Progress progress;
     private final RolloutRecords records;
+    private final Consumer<Map<String, Object>> listener;
     private final ExecutorService writing = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "acpo-rollout-writer");
         thread.setDaemon(true);
@@ -50,7 +52,9 @@ final class TrainingLoop implements AutoCloseable {
     private int plannedEpoch = -1;
     private @Nullable Policy reference;
 
-    TrainingLoop(RunParts run, RunState state) {
+    /** @param listener gets the metrics of each step when they are recorded */
+    TrainingLoop(RunParts run, RunState state, Consumer<Map<String, Object>> listener) {
+        this.listener = listener;
         this.run = run;
         this.config = run.config();
         this.state = state;
@@ -126,6 +130,7 @@ final class TrainingLoop implements AutoCloseable {
             evaluate(row);
         }
         run.metrics().append(row);
+        listener.accept(row);
         progress.step(step, row);
         if (evaluated) {
             progress.evaluated(row);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.acpo.common.UserException;
@@ -52,12 +53,15 @@ public final class TrainingRun {
     private final SparkSession spark;
     private final TrainConfig config;
     private final RunFolder folder;
+    private final Consumer<Map<String, Object>> listener;
     private final Configuration hadoop;
 
-    private TrainingRun(SparkSession spark, TrainConfig config, RunFolder folder) {
+    private TrainingRun(
+            SparkSession spark, TrainConfig config, RunFolder folder, Consumer<Map<String, Object>> listener) {
         this.spark = spark;
         this.config = config;
         this.folder = folder;
+        this.listener = listener;
         this.hadoop = spark.sessionState().newHadoopConf();
     }
 
@@ -68,7 +72,18 @@ public final class TrainingRun {
      * @throws UserException when the folder holds a run already, or model, problems or configuration do not fit
      */
     public static RunState start(SparkSession spark, TrainConfig config, RunFolder folder) {
-        TrainingRun run = new TrainingRun(spark, config, folder);
+        return start(spark, config, folder, row -> {});
+    }
+
+    /**
+     * As {@link #start(SparkSession, TrainConfig, RunFolder)}.
+     *
+     * @param listener gets the metrics of each step, named as in {@link org.acpo.common.run.MetricNames}, when they are
+     *     recorded
+     */
+    public static RunState start(
+            SparkSession spark, TrainConfig config, RunFolder folder, Consumer<Map<String, Object>> listener) {
+        TrainingRun run = new TrainingRun(spark, config, folder, listener);
         if (Files.exists(folder.config(), run.hadoop)) {
             throw new UserException(folder.root() + " already holds a run; go on with it by --resume, or give another"
                     + " --run folder");
@@ -85,7 +100,7 @@ public final class TrainingRun {
      * @throws UserException when the folder holds no run
      */
     public static RunState resume(SparkSession spark, RunFolder folder) {
-        TrainingRun run = new TrainingRun(spark, config(spark, folder), folder);
+        TrainingRun run = new TrainingRun(spark, config(spark, folder), folder, row -> {});
         Checkpoints checkpoints = new Checkpoints(folder, run.hadoop);
         Optional<RunState> latest = checkpoints.latest();
         run.dropBehind(latest.map(RunState::step).orElse(-1));
@@ -126,7 +141,7 @@ public final class TrainingRun {
             }
             RunParts parts = parts(model, tokenizer, train, heldOut, trainer, checkpoints);
             prepareFolder(model);
-            try (TrainingLoop loop = new TrainingLoop(parts, state)) {
+            try (TrainingLoop loop = new TrainingLoop(parts, state, listener)) {
                 return loop.run();
             }
         }

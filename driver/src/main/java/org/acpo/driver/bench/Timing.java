@@ -1,0 +1,78 @@
+package org.acpo.driver.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.acpo.common.UserException;
+import org.acpo.driver.bench.CpuWindow.Seen;
+
+/** The runs of a benchmark, those on a busy machine set aside. */
+final class Timing {
+    /** After so many busy runs for each one wanted, what there is has to do. */
+    private static final int PATIENCE = 10;
+
+    private final List<Seen> all = new ArrayList<>();
+    private final int wanted;
+
+    Timing(int wanted) {
+        this.wanted = wanted;
+    }
+
+    /** Times {@code work} until enough runs are clean, after one that warms up. */
+    static Timing of(int runs, Runnable work) {
+        work.run();
+        Timing timing = new Timing(runs);
+        while (!timing.isDone()) {
+            CpuWindow window = new CpuWindow();
+            work.run();
+            timing.add(window.close());
+        }
+        return timing;
+    }
+
+    void add(Seen seen) {
+        all.add(seen);
+    }
+
+    boolean isDone() {
+        return clean().size() >= wanted || all.size() >= PATIENCE * wanted;
+    }
+
+    private List<Seen> clean() {
+        return all.stream().filter(Seen::isClean).limit(wanted).toList();
+    }
+
+    /** Seconds of the clean runs. */
+    double[] seconds() {
+        double[] seconds = clean().stream().mapToDouble(Seen::seconds).toArray();
+        if (seconds.length == 0) {
+            throw new UserException("other processes used more than 5% of the processor in all " + all.size()
+                    + " runs; stop them and run again");
+        }
+        return seconds;
+    }
+
+    /** Adds what every benchmark tells about its runs. */
+    void describe(Map<String, Object> result) {
+        List<Seen> kept = clean();
+        result.put("sec", Spread.of(seconds()));
+        result.put(
+                "cpu_sec", Spread.of(kept.stream().mapToDouble(Seen::ownSeconds).toArray()));
+        result.put("runs_kept", kept.size());
+        result.put("runs_discarded", (int)
+                all.stream().filter(seen -> !seen.isClean()).count());
+        result.put(
+                "cpu_share_of_others",
+                Spread.of(kept.stream().mapToDouble(Seen::others).toArray()));
+        result.put("peak_rss_mb", Math.round(CpuWindow.peakMemoryMb()));
+    }
+
+    /** How many of something were done a second, in each clean run. */
+    Map<String, Object> perSecond(double count) {
+        double[] rates = seconds();
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = count / rates[i];
+        }
+        return Spread.of(rates);
+    }
+}

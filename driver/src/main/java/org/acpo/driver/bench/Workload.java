@@ -1,0 +1,94 @@
+package org.acpo.driver.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.acpo.executors.attribution.ProbeRequest;
+import org.acpo.executors.engine.TrainGroup;
+import org.acpo.executors.engine.TrainSequence;
+import org.acpo.executors.sampling.SampleRequest;
+
+/** Prompts and responses of random tokens, the same for every run of a benchmark and on every machine. */
+final class Workload {
+    private static final long SEED = 17;
+    /** Tokens of a probe and of the gold answer, as a digit tokenizer gives for "\nThe answer is " and two digits. */
+    private static final int PROBE_TOKENS = 15;
+
+    private static final int ANSWER_TOKENS = 2;
+
+    private final Load load;
+    private final Random random = new Random(SEED);
+    private final int tokens;
+
+    /** @param vocabulary of the model; random tokens stay below its first 256, as texts of bytes do */
+    Workload(Load load, int vocabulary) {
+        this.load = load;
+        this.tokens = Math.min(vocabulary, 256);
+    }
+
+    private int[] randomTokens(int length) {
+        return random.ints(length, 0, tokens).toArray();
+    }
+
+    private int[][] prompts() {
+        return IntStream.range(0, load.prompts())
+                .mapToObj(p -> randomTokens(load.promptTokens()))
+                .toArray(int[][]::new);
+    }
+
+    List<SampleRequest> requests() {
+        int[] indices = IntStream.range(0, load.group()).toArray();
+        int[][] prompts = prompts();
+        return IntStream.range(0, prompts.length)
+                .mapToObj(p -> new SampleRequest("problem-" + p, prompts[p], indices, 1))
+                .toList();
+    }
+
+    /** Finished responses with K evenly spaced step ends, to be probed behind each. */
+    List<ProbeRequest> probes() {
+        int[] probe = randomTokens(PROBE_TOKENS);
+        List<ProbeRequest> requests = new ArrayList<>();
+        int next = 0;
+        for (int[] prompt : prompts()) {
+            int[] answer = randomTokens(ANSWER_TOKENS);
+            for (int g = 0; g < load.group(); g++) {
+                int[] response = randomTokens(load.length(next++));
+                requests.add(new ProbeRequest(prompt, response, ends(response.length), probe, new int[][] {answer}, 1));
+            }
+        }
+        return requests;
+    }
+
+    private int[] ends(int length) {
+        return IntStream.rangeClosed(1, load.segments())
+                .map(k -> Math.round(length * (float) k / load.segments()))
+                .toArray();
+    }
+
+    /** Groups to learn from, with a KL term. */
+    List<TrainGroup> groups() {
+        List<TrainGroup> groups = new ArrayList<>();
+        int next = 0;
+        for (int[] prompt : prompts()) {
+            List<TrainSequence> sequences = new ArrayList<>();
+            for (int g = 0; g < load.group(); g++) {
+                sequences.add(sequence(randomTokens(load.length(next++))));
+            }
+            groups.add(new TrainGroup(prompt, sequences));
+        }
+        return groups;
+    }
+
+    private TrainSequence sequence(int[] response) {
+        float[] weights = new float[response.length];
+        Arrays.fill(weights, 1f / (load.responses() * (float) load.newTokens()));
+        float[] advantages = new float[response.length];
+        Arrays.fill(advantages, (float) random.nextGaussian());
+        // about as probable as a random policy finds them
+        float[] old = new float[response.length];
+        Arrays.fill(old, (float) -Math.log(tokens));
+        return new TrainSequence(response, 1, weights, advantages, old, old);
+    }
+}

@@ -1,0 +1,169 @@
+package org.acpo.driver.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.acpo.driver.bench.Bench;
+import org.acpo.driver.bench.Load;
+import org.acpo.driver.bench.Load.Lengths;
+import org.acpo.driver.bench.RandomModel;
+import org.acpo.driver.bench.StepBench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code acpo bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Times sampling, attribution, the policy update or a whole training step on a random load.",
+            "",
+            "The last line is one JSON object; times and rates are {median, min, max, n} over the runs that other processes"
+                    + " left undisturbed. A run during which they used over 5% of the processor is discarded and counted."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  acpo bench init --shape mini --out mini",
+            "  acpo bench update --model mini --threads 2",
+            "  acpo bench generate --model mini --new-tokens 256 --lengths spread"
+        },
+        subcommands = {
+            BenchCommand.Init.class,
+            BenchCommand.Generate.class,
+            BenchCommand.Attribute.class,
+            BenchCommand.Update.class,
+            BenchCommand.Step.class
+        })
+final class BenchCommand {
+    private BenchCommand() {}
+
+    /** What all timed parts take. */
+    static final class Options {
+        @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model folder.")
+        private String model;
+
+        @Option(names = "--prompts", paramLabel = "B", description = "Different prompts (${DEFAULT-VALUE}).")
+        private int prompts = 4;
+
+        @Option(names = "--group", paramLabel = "G", description = "Responses to each (${DEFAULT-VALUE}).")
+        private int group = 8;
+
+        @Option(names = "--prompt-tokens", paramLabel = "P", description = "Tokens of a prompt (${DEFAULT-VALUE}).")
+        private int promptTokens = 32;
+
+        @Option(
+                names = "--new-tokens",
+                paramLabel = "N",
+                description = "Tokens of the longest response (${DEFAULT-VALUE}).")
+        private int newTokens = 64;
+
+        @Option(
+                names = "--lengths",
+                paramLabel = "KIND",
+                description = "equal: all responses have N tokens; spread: from 16 to N (${DEFAULT-VALUE}).")
+        private Lengths lengths = Lengths.EQUAL;
+
+        @Option(names = "--segments", paramLabel = "K", description = "Steps of a response (${DEFAULT-VALUE}).")
+        private int segments = 8;
+
+        @Option(names = "--threads", paramLabel = "T", description = "Processor threads (${DEFAULT-VALUE}).")
+        private int threads = Runtime.getRuntime().availableProcessors();
+
+        @Option(names = "--runs", paramLabel = "R", description = "Undisturbed runs to time (${DEFAULT-VALUE}).")
+        private int runs = 5;
+
+        @Option(
+                names = "--set",
+                paramLabel = "KEY=VALUE",
+                description = "Overrides one key of 'acpo train --defaults', for instance update.tokens_per_pack.")
+        private List<String> set = new ArrayList<>();
+
+        private Load load() {
+            return new Load(prompts, group, promptTokens, newTokens, lengths, segments, threads, runs);
+        }
+
+        private Bench bench() {
+            return new Bench(model, load(), set);
+        }
+    }
+
+    @Command(
+            name = "init",
+            mixinStandardHelpOptions = true,
+            description = "Writes a model with random weights and a tokenizer of bytes.")
+    static final class Init implements Callable<Integer> {
+        @Option(
+                names = "--shape",
+                required = true,
+                paramLabel = "SHAPE",
+                description = "nano (0.77 M parameters), mini (23.6 M) or a config.json.")
+        private String shape;
+
+        @Option(names = "--out", required = true, paramLabel = "DIR", description = "Model folder to write.")
+        private String out;
+
+        @Override
+        public Integer call() {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("model", out);
+            result.put("parameters", RandomModel.write(shape, out));
+            CommandOutput.print(result);
+            return 0;
+        }
+    }
+
+    @Command(name = "generate", mixinStandardHelpOptions = true, description = "Sampling.")
+    static final class Generate implements Callable<Integer> {
+        @Mixin
+        private Options options;
+
+        @Override
+        public Integer call() {
+            CommandOutput.print(options.bench().generate());
+            return 0;
+        }
+    }
+
+    @Command(name = "attribute", mixinStandardHelpOptions = true, description = "Attribution of finished responses.")
+    static final class Attribute implements Callable<Integer> {
+        @Mixin
+        private Options options;
+
+        @Override
+        public Integer call() {
+            CommandOutput.print(options.bench().attribute());
+            return 0;
+        }
+    }
+
+    @Command(name = "update", mixinStandardHelpOptions = true, description = "One optimizer step.")
+    static final class Update implements Callable<Integer> {
+        @Mixin
+        private Options options;
+
+        @Override
+        public Integer call() {
+            CommandOutput.print(options.bench().update());
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "step",
+            mixinStandardHelpOptions = true,
+            description = "A whole training step on Spark: sampling, verification, attribution, update, records.")
+    static final class Step implements Callable<Integer> {
+        @Mixin
+        private Options options;
+
+        @Override
+        public Integer call() {
+            CommandOutput.print(StepBench.run(options.model, options.load(), options.set));
+            return 0;
+        }
+    }
+}
