@@ -1,6 +1,7 @@
 package org.acpo.driver.spark;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.acpo.executors.replica.ReplicaPlugin;
 import org.acpo.executors.task.KryoClasses;
@@ -27,6 +28,13 @@ public final class Sessions {
             "MapType",
             "Metadata");
 
+    /** Keeps glibc from giving freed tensors back to the kernel; bin/acpo says why and does so for the driver. */
+    private static final Map<String, String> EXECUTOR_MEMORY = Map.of(
+            "MALLOC_ARENA_MAX", "1",
+            "MALLOC_MMAP_MAX_", "0",
+            "MALLOC_TRIM_THRESHOLD_", "1000000000000",
+            "MALLOC_TOP_PAD_", "67108864");
+
     private Sessions() {}
 
     /** The session of this application: what spark-submit gave, or {@code local[*]} when nothing names a master. */
@@ -47,6 +55,7 @@ public final class Sessions {
                 SQL_TYPES.stream()
                         .map(type -> "org.apache.spark.sql.types." + type)
                         .collect(Collectors.joining(",")));
+        EXECUTOR_MEMORY.forEach((variable, value) -> conf.setIfMissing("spark.executorEnv." + variable, value));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.sql.shuffle.partitions", "8");
         return conf;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.acpo.executors.engine.PackedBatch;
+import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
 import org.acpo.executors.engine.Scorer;
 
@@ -48,30 +49,44 @@ final class ProbePack {
         int used = Arrays.stream(request.prefixEnds()).max().orElse(0);
         int[] tokens = Arrays.copyOf(request.responseTokens(), used);
         Range response = batch.add(tokens, promptTokens.length, List.of(prompt));
+        List<Range> rows = batch.addTree(List.of(prompt, response), branches(request));
+        int targets = request.targets().length;
         for (int k = 0; k <= request.segments(); k++) {
-            Range prefix = new Range(response.start(), response.start() + request.prefixEnd(k));
-            attach(request, prefix, into, k);
+            int end = request.prefixEnd(k);
+            int before = end > 0 ? response.start() + end - 1 : prompt.end() - 1;
+            int probe = request.probeTokens().length;
+            Range first = rows.get(k * targets);
+            int last = probe > 0 ? first.start() + probe - 1 : before;
+            want(request, 0, last, first.start() + probe, into[0], k);
+            for (int i = 1; i < targets; i++) {
+                want(request, i, last, rows.get(k * targets + i).start(), into[i], k);
+            }
         }
     }
 
-    private void attach(ProbeRequest request, Range prefix, double[][] into, int k) {
-        int length = request.prefixEnd(k);
-        int position = promptTokens.length + length;
+    /** For every k, and in it every target, one. */
+    private List<Branch> branches(ProbeRequest request) {
         int[] probe = request.probeTokens();
-        int[] first = request.targets()[0];
-        int[] branch = Arrays.copyOf(probe, probe.length + first.length - 1);
-        System.arraycopy(first, 0, branch, probe.length, first.length - 1);
-        Range start = batch.add(branch, position, List.of(prompt, prefix));
-        Range asked = new Range(start.start(), start.start() + probe.length);
-        int before = length > 0 ? prefix.end() - 1 : prompt.end() - 1;
-        int last = probe.length > 0 ? asked.end() - 1 : before;
-        want(request, 0, last, asked.end(), into[0], k);
-        for (int i = 1; i < request.targets().length; i++) {
-            int[] target = request.targets()[i];
-            int[] inner = Arrays.copyOf(target, target.length - 1);
-            Range own = batch.add(inner, position + probe.length, List.of(prompt, prefix, asked));
-            want(request, i, last, own.start(), into[i], k);
+        List<Branch> branches = new ArrayList<>();
+        for (int k = 0; k <= request.segments(); k++) {
+            int asked = branches.size();
+            int shared = promptTokens.length + request.prefixEnd(k);
+            for (int i = 0; i < request.targets().length; i++) {
+                int[] target = request.targets()[i];
+                int[] inner = Arrays.copyOf(target, target.length - 1);
+                branches.add(
+                        i == 0
+                                ? new Branch(joined(probe, inner), shared, shared, -1, 0)
+                                : new Branch(inner, shared + probe.length, shared, asked, probe.length));
+            }
         }
+        return branches;
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        int[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     /** @param last row that predicts the target's first token; the others are predicted from row {@code next} on */

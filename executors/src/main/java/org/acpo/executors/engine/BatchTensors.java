@@ -14,9 +14,19 @@ record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpac
             int rows = block.rows();
             blocks.add(scope.create(block.queries(), new Shape(rows, block.queries().length / rows)));
             blocks.add(scope.create(block.keys(), new Shape(rows, block.keys().length / rows)));
-            blocks.add(scope.create(block.prefixes(), new Shape(block.prefixes().length)));
+            blocks.add(seen(block, scope));
         }
         return new BatchTensors(
                 scope.create(batch.tokens()), scope.create(batch.positions()), blocks, scope.create(batch.unpack()));
+    }
+
+    /** The mask [rows, 1, Lq, Lk], or else the prefixes. */
+    private static NDArray seen(PackedBatch.Block block, NDManager scope) {
+        int rows = block.rows();
+        if (block.mask().length == 0) {
+            return scope.create(block.prefixes(), new Shape(block.prefixes().length));
+        }
+        return scope.create(
+                block.mask(), new Shape(rows, 1, block.queries().length / rows, block.keys().length / rows));
     }
 }

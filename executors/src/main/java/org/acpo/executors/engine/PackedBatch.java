@@ -1,8 +1,9 @@
 package org.acpo.executors.engine;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tokens of many sequences side by side without padding, and which of them see which. A batch is built of segments: runs
@@ -15,17 +16,27 @@ import java.util.List;
  * @param unpack for each token its row among the queries of all blocks, one block after another
  */
 public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, long[] unpack) {
-    /** Padded attention work may exceed the real one by half, plus this many query-key pairs. */
-    private static final long FREE_PAIRS = 4096;
-
     /**
      * Segments of similar size that attend together, padded to the longest.
      *
      * @param queries {@code rows · Lq} token rows
      * @param keys {@code rows · Lk} token rows, a segment's seen ranges first, then its own tokens
-     * @param prefixes how many keys of each row precede its own tokens; empty when none has any
+     * @param prefixes how many keys of each row precede its own tokens; empty when none has any, or when {@code mask}
+     *     says what is seen
+     * @param mask {@code rows · Lq · Lk}, whether a query sees a key, for trees of branches; empty for other segments
      */
-    public record Block(int rows, long[] queries, long[] keys, long[] prefixes) {}
+    public record Block(int rows, long[] queries, long[] keys, long[] prefixes, boolean[] mask) {}
+
+    /**
+     * Tokens of a tree that see the beginning of what the tree shares, the beginning of one earlier branch, and, causally,
+     * themselves.
+     *
+     * @param position position of the first token
+     * @param shared how many of the shared tokens they see
+     * @param parent index of that earlier branch; −1 for none
+     * @param parentTokens how many of its tokens they see
+     */
+    public record Branch(int[] tokens, int position, int shared, int parent, int parentTokens) {}
 
     /** Rows [start, end) of the batch. */
     public record Range(int start, int end) {
@@ -44,16 +55,6 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
         private final List<Segment> segments = new ArrayList<>();
         private int size;
 
-        private record Segment(int[] tokens, int position, Range own, List<Range> seen, int seenLength) {
-            long pairs() {
-                return (long) own.length() * keys();
-            }
-
-            int keys() {
-                return seenLength + own.length();
-            }
-        }
-
         /**
          * Adds tokens that see {@code seen}, in that order, and themselves causally.
          *
@@ -61,18 +62,43 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
          * @return the rows they occupy
          */
         public Range add(int[] tokens, int position, List<Range> seen) {
-            Range own = new Range(size, size + tokens.length);
-            if (tokens.length > 0) {
-                int seenLength = seen.stream().mapToInt(Range::length).sum();
-                segments.add(new Segment(tokens, position, own, List.copyOf(seen), seenLength));
-                size += tokens.length;
-            }
-            return own;
+            return add(
+                    tokens, IntStream.range(position, position + tokens.length).toArray(), seen, List.of());
         }
 
         /** Adds a sequence that stands for itself. */
         public Range add(int[] tokens) {
             return add(tokens, 0, List.of());
+        }
+
+        /**
+         * Adds branches that see parts of {@code shared} and of each other. They attend together, so that what they share
+         * is gathered once.
+         *
+         * @return the rows that each of them occupies
+         */
+        public List<Range> addTree(List<Range> shared, List<Branch> branches) {
+            int[] tokens =
+                    branches.stream().flatMapToInt(b -> Arrays.stream(b.tokens)).toArray();
+            int[] positions = branches.stream()
+                    .flatMapToInt(b -> IntStream.range(b.position, b.position + b.tokens.length))
+                    .toArray();
+            int start = add(tokens, positions, shared, branches).start;
+            List<Range> rows = new ArrayList<>();
+            for (Branch branch : branches) {
+                rows.add(new Range(start, start + branch.tokens.length));
+                start += branch.tokens.length;
+            }
+            return rows;
+        }
+
+        private Range add(int[] tokens, int[] positions, List<Range> seen, List<Branch> branches) {
+            Range own = new Range(size, size + tokens.length);
+            if (tokens.length > 0) {
+                segments.add(new Segment(tokens, positions, own, List.copyOf(seen), List.copyOf(branches)));
+                size += tokens.length;
+            }
+            return own;
         }
 
         /** Number of tokens so far. */
@@ -85,79 +111,13 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
             long[] tokens = new long[size];
             long[] positions = new long[size];
             for (Segment segment : segments) {
-                for (int i = 0; i < segment.tokens.length; i++) {
-                    tokens[segment.own.start + i] = segment.tokens[i];
-                    positions[segment.own.start + i] = (long) segment.position + i;
+                for (int i = 0; i < segment.length(); i++) {
+                    tokens[segment.own().start + i] = segment.tokens()[i];
+                    positions[segment.own().start + i] = segment.positions()[i];
                 }
             }
             long[] unpack = new long[size];
-            return new PackedBatch(tokens, positions, blocks(unpack), unpack);
-        }
-
-        private List<Block> blocks(long[] unpack) {
-            List<Segment> sorted = new ArrayList<>(segments);
-            sorted.sort(Comparator.comparingInt((Segment s) -> Math.min(s.seenLength, 1))
-                    .thenComparingInt(s -> s.own.length())
-                    .thenComparingInt(Segment::keys)
-                    .reversed());
-            List<Block> blocks = new ArrayList<>();
-            int row = 0;
-            for (int from = 0; from < sorted.size(); ) {
-                int to = blockEnd(sorted, from);
-                Block block = block(sorted.subList(from, to), row, unpack);
-                blocks.add(block);
-                row += block.queries.length;
-                from = to;
-            }
-            return blocks;
-        }
-
-        private static int blockEnd(List<Segment> sorted, int from) {
-            Segment first = sorted.get(from);
-            long pairs = 0;
-            int keys = 0;
-            for (int to = from; to < sorted.size(); to++) {
-                Segment next = sorted.get(to);
-                pairs += next.pairs();
-                keys = Math.max(keys, next.keys());
-                long padded = (long) (to - from + 1) * first.own.length() * keys;
-                boolean mixed = (next.seenLength == 0) != (first.seenLength == 0);
-                if (mixed || padded > pairs + pairs / 2 + FREE_PAIRS) {
-                    return to;
-                }
-            }
-            return sorted.size();
-        }
-
-        private static Block block(List<Segment> segments, int firstRow, long[] unpack) {
-            int rows = segments.size();
-            int lq = segments.get(0).own.length();
-            int lk = segments.stream().mapToInt(Segment::keys).max().orElseThrow();
-            boolean seen = segments.get(0).seenLength > 0;
-            Block block = new Block(rows, new long[rows * lq], new long[rows * lk], new long[seen ? rows : 0]);
-            for (int b = 0; b < rows; b++) {
-                Segment segment = segments.get(b);
-                int key = b * lk;
-                for (Range range : segment.seen) {
-                    key = fill(block.keys, key, range);
-                }
-                fill(block.keys, key, segment.own);
-                fill(block.queries, b * lq, segment.own);
-                for (int i = 0; i < segment.own.length(); i++) {
-                    unpack[segment.own.start + i] = firstRow + (long) b * lq + i;
-                }
-                if (seen) {
-                    block.prefixes[b] = segment.seenLength;
-                }
-            }
-            return block;
-        }
-
-        private static int fill(long[] rows, int at, Range range) {
-            for (int row = range.start; row < range.end; row++) {
-                rows[at++] = row;
-            }
-            return at;
+            return new PackedBatch(tokens, positions, Segment.blocks(segments, unpack), unpack);
         }
     }
 }

@@ -54,14 +54,19 @@
     gate_up = torch.chunk(torch.linear(self.rms_norm(y, w[at + 6], eps), w[at + 7]), 2, -1)
     return torch.add(y, torch.linear(torch.mul(torch.silu(gate_up[0]), gate_up[1]), w[at + 8]))
 
-  # Which keys a query sees, [B, 1, Lq, Lk]: a row's keys are its prefix and then its own tokens, so query i sees keys
-  # 0 .. prefix + i. Padding queries see what is there, which keeps them finite; nobody reads them. An empty prefix means
-  # that no row has one; the mask is then empty and attention plainly causal.
-  def prefix_mask(self, prefix: Tensor, lq: int, lk: int) -> Tensor:
-    if torch.numel(prefix) == 0:
-      return prefix
-    last = torch.add(torch.view(prefix, [-1, 1, 1, 1]), torch.view(torch.arange(lq, device=prefix.device), [1, 1, -1, 1]))
-    return torch.le(torch.view(torch.arange(lk, device=prefix.device), [1, 1, 1, -1]), last)
+  # What each query adds to its scores, [B, 1, Lq, Lk] in the dtype of `like`: 0 for a key it sees, else as good as -inf. `seen` is
+  # the mask itself, or [B] prefixes: a row's keys are then its prefix and its own tokens, so query i sees keys
+  # 0 .. prefix + i. Padding queries see what is there, which keeps them finite; nobody reads them. Empty prefixes mean
+  # that no row has one; the result is then empty and attention plainly causal.
+  def scores_mask(self, seen: Tensor, lq: int, lk: int, like: Tensor) -> Tensor:
+    if torch.numel(seen) == 0:
+      return seen
+    if seen.dim() == 4:
+      hidden = torch.logical_not(seen)
+    else:
+      last = torch.add(torch.view(seen, [-1, 1, 1, 1]), torch.view(torch.arange(lq, device=seen.device), [1, 1, -1, 1]))
+      hidden = torch.gt(torch.view(torch.arange(lk, device=seen.device), [1, 1, 1, -1]), last)
+    return torch.masked_fill(torch.new_zeros(like, [seen.size(0), 1, lq, lk]), hidden, -1e30)
 
   # Attention of q [B, Lq, heads, d] over k, v [B, Lk, kv_heads, d] to [B, Lq, heads * d]; an empty mask is causal.
   # Keys are expanded to the query heads: left to itself (enable_gqa) libtorch takes its slow path for them.
@@ -76,7 +81,7 @@
       out = torch.scaled_dot_product_attention(qt, kt, vt, mask, 0., False, scale=None, enable_gqa=False)
     return torch.flatten(torch.transpose(out, 1, 2), 2)
 
-  # Rows gathered from the packed q, k, v by each block (q_idx [B, Lq], kv_idx [B, Lk], prefix); `unpack` [N] names the
+  # Rows gathered from the packed q, k, v by each block (q_idx [B, Lq], kv_idx [B, Lk], what is seen); `unpack` [N] names the
   # row of all block outputs, one after another, that belongs to each packed token. A gather is an embedding lookup
   # because its backward is deterministic on every device.
   def attend(self, q: Tensor, k: Tensor, v: Tensor, blocks: List[Tensor], masks: List[Tensor], unpack: Tensor) -> Tensor:
@@ -103,7 +108,7 @@
     cos, sin = self.rotary(pos, inv_freq, x)
     masks = annotate(List[Tensor], [])
     for b in range(len(blocks) // 3):
-      masks.append(self.prefix_mask(blocks[3 * b + 2], blocks[3 * b].size(1), blocks[3 * b + 1].size(1)))
+      masks.append(self.scores_mask(blocks[3 * b + 2], blocks[3 * b].size(1), blocks[3 * b + 1].size(1), x))
     for layer in range(layers):
       q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
       x = self.finish(x, self.attend(q, k, v, blocks, masks, unpack), w, layer, eps)
