@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             VerifyCommand.class,
             ReportCommand.class,
             BenchCommand.class,
+            StudyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

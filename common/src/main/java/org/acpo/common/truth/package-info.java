@@ -1,0 +1,8 @@
+/**
+ * What is known of the steps of a response when the worked solution is known, and how well credit agrees with it. Used to
+ * measure attribution, never to train.
+ */
+@NullMarked
+package org.acpo.common.truth;
+
+import org.jspecify.annotations.NullMarked;

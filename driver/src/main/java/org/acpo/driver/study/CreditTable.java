@@ -1,0 +1,63 @@
+package org.acpo.driver.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.run.RunFolder;
+import org.acpo.common.truth.CreditScore;
+import org.acpo.common.truth.StepTruth;
+import org.acpo.driver.spark.Problems;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Credit of a run's steps against the truth, where the problems have worked solutions. */
+final class CreditTable {
+    private CreditTable() {}
+
+    /** The score of each step that has rollouts. */
+    static Map<Integer, CreditScore> of(SparkSession spark, StudyRun run, RunFolder folder) {
+        Map<String, String> solutions = new HashMap<>();
+        for (Problem problem : Problems.load(spark, run.config().data().train())) {
+            if (problem.solution() != null) {
+                solutions.put(problem.id(), problem.solution());
+            }
+        }
+        Map<Integer, CreditScore> scores = new TreeMap<>();
+        if (solutions.isEmpty()) {
+            return scores;
+        }
+        Dataset<Row> rows = spark.read()
+                .parquet(folder.rollouts().toString())
+                .select(
+                        "step",
+                        "problem_id",
+                        "response",
+                        "token_texts",
+                        "segment_ends",
+                        "attributions",
+                        "step_classes");
+        rows.toLocalIterator().forEachRemaining(row -> {
+            String solution = solutions.get(row.getString(1));
+            if (solution != null) {
+                scores.computeIfAbsent(row.getInt(0), step -> new CreditScore())
+                        .add(
+                                StepTruth.of(solution, row.getString(2)),
+                                row.getList(3),
+                                ints(row.getList(4)),
+                                row.<Double>getList(5).stream()
+                                        .mapToDouble(Double::doubleValue)
+                                        .toArray(),
+                                ints(row.getList(6)));
+            }
+        });
+        return scores;
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return new ArrayList<>(values).stream().mapToInt(Integer::intValue).toArray();
+    }
+}
