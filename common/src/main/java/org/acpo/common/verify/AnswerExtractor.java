@@ -1,6 +1,7 @@
 package org.acpo.common.verify;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,13 +9,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the final answer in a response. In order: the last {@code \boxed{}} (with those listed just before it) unless a
- * {@code final answer} with a number in it is stated after it, the text after the last marker ({@code answer is}, {@code Answer:}, {@code ####}, a line {@code A:}), and, as a last resort, a
- * response that is nothing but an answer or the last formula or number in it. What a model thought before a closing
- * {@code </think>} does not count. Every pass is linear in the response.
+ * Finds the final answer in a response. First the last {@code <answer>} tags and what stands in them. Without such, in
+ * order: the last {@code \boxed{}} (with those listed just before it) unless a {@code final answer} with a number in it
+ * is stated after it, the text after the last marker ({@code answer is}, {@code Answer:}, {@code ####}, a line {@code
+ * A:}), and, as a last resort, a response that is nothing but an answer or the last formula or number in it. What a model
+ * thought before a closing {@code </think>} does not count. Every pass is linear in the response.
  */
 final class AnswerExtractor {
     private static final String THOUGHT_END = "</think>";
+    private static final String TAG = "<answer>";
+    private static final String TAG_END = "</answer>";
     private static final String CONTROL_TOKEN = "<|";
     private static final int MAX_GAP = 24;
     private static final int MAX_MARKS = 20;
@@ -23,10 +27,10 @@ final class AnswerExtractor {
 
     private static final Pattern LISTED = Pattern.compile("(?s).*(?:,|;|\\band\\b|\\bor\\b).*");
     private static final String SPACES = "\\s{1,9}";
-    private static final String SAYS = "(?:" + SPACES + "is\\b|\\s{0,9}\\*{0,2}\\s{0,9}:)[\\s:*]*";
+    private static final String SAYS = "(?:" + SPACES + "is\\b|\\s{0,9}\\*{0,2}\\s{0,9}[:=])[\\s:*]*";
     private static final Pattern MARKER = Pattern.compile(
             "####|\\*{0,2}\\b(?:the" + SPACES + ")?(?:final" + SPACES + ")?answer(?:" + SAYS + "|" + SPACES
-                    + "(?=\\\\[(\\[]|\\$))|(?m:^A:)",
+                    + "(?=\\\\[(\\[]|\\$))|\\b(?:option|choice)" + SPACES + "is\\b[\\s:*]*(?=\\(?(?-i:[A-J])\\b)|(?m:^A:)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern FINAL_ANSWER = Pattern.compile(
             "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answer" + SAYS, Pattern.CASE_INSENSITIVE);
@@ -57,6 +61,22 @@ final class AnswerExtractor {
         int from = thought < 0 ? 0 : thought + THOUGHT_END.length();
         int control = response.indexOf(CONTROL_TOKEN, from);
         String text = response.substring(from, control < 0 ? response.length() : control);
+        Found found = tagged(text).orElseGet(() -> untagged(text, lastResort));
+        return found == null ? null : new Found(found.text.strip(), found.start + from, found.marked);
+    }
+
+    /** What stands in the last {@code <answer>} tags, if anything does. */
+    private static Optional<Found> tagged(String text) {
+        int end = text.lastIndexOf(TAG_END);
+        int start = end < 0 ? -1 : text.lastIndexOf(TAG, end);
+        if (start < 0) {
+            return Optional.empty();
+        }
+        String inside = text.substring(start + TAG.length(), end);
+        return Optional.ofNullable(untagged(inside, true)).map(found -> new Found(found.text, start, true));
+    }
+
+    private static @Nullable Found untagged(String text, boolean lastResort) {
         Found found = boxed(text);
         Found stated = afterMarker(text, found == null ? MARKER : FINAL_ANSWER);
         if (found == null
@@ -65,10 +85,7 @@ final class AnswerExtractor {
                         && VALUE.matcher(stated.text).find())) {
             found = stated;
         }
-        if (found == null && lastResort) {
-            found = bare(text);
-        }
-        return found == null ? null : new Found(found.text.strip(), found.start + from, found.marked);
+        return found == null && lastResort ? bare(text) : found;
     }
 
     private static @Nullable Found boxed(String text) {

@@ -76,6 +76,9 @@ final class Cleaner {
             if (CONNECTIVES.matcher(words).matches()) {
                 return " ; ";
             }
+            if (words.chars().noneMatch(Character::isLetter)) {
+                return Matcher.quoteReplacement(words);
+            }
             boolean unit = Units.isUnit(words)
                     && END.matcher(text).region(m.end(), text.length()).matches();
             return mathematics && !unit

@@ -12,6 +12,7 @@ final class Commands {
             "\\cot",
             "\\sec",
             "\\csc",
+            "\\cis",
             "\\arcsin",
             "\\arccos",
             "\\arctan",

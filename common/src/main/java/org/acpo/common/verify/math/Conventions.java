@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers whose spelling follows a convention of its own: letters of a choice, times of day, bases, number words. */
 final class Conventions {
-    private static final Pattern LETTER = Pattern.compile("\\(?\\s*([A-J])\\s*\\)?");
+    private static final Pattern LETTER = Pattern.compile("\\(?\\s*([A-Ja-j])\\s*\\)?");
     private static final Pattern CHOICE = Pattern.compile(
-            "(?:(?i:the )?(?i:option|choice|answer)\\s*:?\\s*)?(?:\\(\\s*([A-J])\\s*\\)|([A-J])\\s?[).:])(?:\\s.*)?"
-                    + "|(?i:option|choice)\\s*([A-J])");
+            "(?:(?i:the )?(?i:option|choice|answer)\\s*:?\\s*)?(?:\\(\\s*([A-Ja-j])\\s*\\)|([A-J])\\s?[).:])(?:\\s.*)?"
+                    + "|(?i:option|choice)\\s*([A-Ja-j])");
     private static final Pattern CLOCK = Pattern.compile(
             "(\\d{1,2})\\s*:\\s*(\\d{2})\\s*(?:([ap])\\s*\\.?\\s*m\\s*\\.?)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern BASED =
@@ -54,7 +54,7 @@ final class Conventions {
         if (!alone.matches() || !marked.matches()) {
             return Optional.empty();
         }
-        return Optional.of(alone.group(1).equals(first(marked)));
+        return Optional.of(alone.group(1).equalsIgnoreCase(first(marked)));
     }
 
     private static @Nullable String first(Matcher matcher) {

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /** Equality of expressions and of relations between them. */
 final class Exprs {
     private static final int POINTS = 5;
+    private static final int SIGNED_POINTS = 3;
     private static final double TOLERANCE = 1e-9;
     /** A decimal of this many places or more may stand for a value that it is the rounding of. */
     private static final int ROUNDED_PLACES = 4;
@@ -25,11 +26,28 @@ final class Exprs {
 
     /** Whether both have the same value at every probe point; without variables one point decides. */
     private static boolean agree(Expr a, Expr b) {
-        boolean variables = Numeric.hasVariables(a);
-        if (variables != Numeric.hasVariables(b)) {
-            return agreeAtPoints(a, b, POINTS);
+        if (!Numeric.hasVariables(a) && !Numeric.hasVariables(b)) {
+            return agreeAtPoints(a, b, 1) || sameInfinity(a, b);
         }
-        return agreeAtPoints(a, b, variables ? POINTS : 1);
+        return agreeAtPoints(a, b, POINTS) && !differBelowZero(a, b);
+    }
+
+    private static boolean sameInfinity(Expr a, Expr b) {
+        double x = new Numeric(0).value(a).re();
+        return Double.isInfinite(x) && x == new Numeric(0).value(b).re();
+    }
+
+    /**
+     * Whether real values of variables, some of them negative, tell the two apart, as they do |x| and x. Where a part of
+     * either is not real, as {@code \sqrt{x}} is not, they tell nothing.
+     */
+    private static boolean differBelowZero(Expr a, Expr b) {
+        for (int point = Numeric.FIRST_SIGNED; point < Numeric.FIRST_SIGNED + SIGNED_POINTS; point++) {
+            if (!Precise.agree(a, b, point).orElse(true)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean agreeAtPoints(Expr a, Expr b, int points) {

@@ -13,7 +13,7 @@ final class FormParser {
     private static final Pattern CONDITION =
             Pattern.compile("[a-z](?:\\s*,\\s*[a-z])*\\s*∈\\s*(?:[ZNQR]|ℝ)(?:\\^?[+*])?");
     private static final Pattern NAME =
-            Pattern.compile("\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\([^()]*\\))?\\|?");
+            Pattern.compile("\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\^\\{?-1\\}?)?(?:\\([^()]*\\))?\\|?");
     private static final Pattern NAMES = Pattern.compile(
             "\\(?" + NAME + "(?:\\s*[,:/]\\s*" + NAME + ")*\\)?" + "|\\\\frac\\{[a-zA-Z]{1,4}\\}\\{[a-zA-Z]{1,4}\\}");
     private static final String RELATIONS = "=≠<≤>≥";

@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 
 /** Equality of answers by their forms. Symmetric. */
 final class Forms {
+    private static final Pattern SHORT_WORD = Pattern.compile("[a-z]{2,4}");
+
     private Forms() {}
 
     static boolean equal(Form a, Form b) {
@@ -35,7 +38,17 @@ final class Forms {
             return collections(a, b);
         }
         boolean spelled = (a instanceof Form.Text || b instanceof Form.Text) && sameSpelling(spelling(a), spelling(b));
-        return spelled || sets(a, b);
+        return spelled || sets(a, b) || sameProduct(a, b) || sameProduct(b, a);
+    }
+
+    /** A few letters in a row, such as {@code xy}, are a product where the other answer is one. */
+    private static boolean sameProduct(Form word, Form product) {
+        return word instanceof Form.Text text
+                && product instanceof Form.Value value
+                && SHORT_WORD.matcher(text.text()).matches()
+                && ExprParser.parse(text.text())
+                        .filter(expr -> Exprs.equal(new Form.Value(expr, text.text()), value))
+                        .isPresent();
     }
 
     /** Unions in any order, and sets of real numbers however they are described. */
@@ -98,7 +111,7 @@ final class Forms {
         return rows;
     }
 
-    /** Equal but for white space, grouping braces of single characters, and, in words, the case of letters. */
+    /** Equal but for white space outside of numbers, brackets around a letter, and, in words, the case of letters. */
     static boolean sameSpelling(String a, String b) {
         String x = squeeze(a);
         String y = squeeze(b);
@@ -108,7 +121,18 @@ final class Forms {
 
     private static String squeeze(String text) {
         StringBuilder kept = new StringBuilder(text.length());
-        text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> kept.append((char) c));
+        boolean gap = false;
+        for (char c : text.toCharArray()) {
+            if (Character.isWhitespace(c)) {
+                gap = true;
+                continue;
+            }
+            if (gap && !kept.isEmpty() && Character.isDigit(c) && Character.isDigit(kept.charAt(kept.length() - 1))) {
+                kept.append(' ');
+            }
+            kept.append(c);
+            gap = false;
+        }
         boolean choice = kept.length() == 3 && kept.charAt(0) == '(' && kept.charAt(2) == ')';
         return choice ? kept.substring(1, 2) : kept.toString();
     }

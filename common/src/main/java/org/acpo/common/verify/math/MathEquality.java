@@ -17,7 +17,7 @@ public final class MathEquality {
     private static final Pattern THOUSANDS =
             Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s?0\\d\\d|\\d{3}))+(?![\\d,])"
                     + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3})+(?![\\d,/ ])");
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?\\d+,\\d+");
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?(?:\\d+,(?!\\d{3}$)\\d+|0,\\d+)");
 
     private MathEquality() {}
 
@@ -45,6 +45,9 @@ public final class MathEquality {
         }
         if (x.unit() != null && y.unit() != null && !x.unit().equals(y.unit())) {
             return x.unit().dimension().equals(y.unit().dimension()) && sameAmount(x, y);
+        }
+        if ((x.unit() != null && y.isPercentage()) || (y.unit() != null && x.isPercentage())) {
+            return false;
         }
         return equalTexts(Conventions.digits(x.text()), Conventions.digits(y.text()));
     }

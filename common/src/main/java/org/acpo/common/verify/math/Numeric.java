@@ -19,6 +19,9 @@ final class Numeric {
             "\\infty", Complex.of(Double.POSITIVE_INFINITY),
             "∞", Complex.of(Double.POSITIVE_INFINITY));
 
+    /** The first of the points at which variables may be negative. */
+    static final int FIRST_SIGNED = 100;
+
     private static final int MAX_TERMS = 1_000;
     private static final int MAX_STEPS = 50_000;
 
@@ -119,14 +122,19 @@ final class Numeric {
         return value.im() == 0 && value.re() == Math.rint(value.re()) && Math.abs(value.re()) < 1e9;
     }
 
-    /** Somewhere in (0.3, 2.3), away from whole numbers and other values at which different expressions agree. */
+    /**
+     * Somewhere in (0.3, 2.3), away from whole numbers and other values at which different expressions agree; from the
+     * point {@link #FIRST_SIGNED} on with a sign: minus for all variables at that one, any at later ones.
+     */
     private Complex variable(String name) {
         return Complex.of(variable(name, point));
     }
 
     static double variable(String name, int point) {
         long hash = StableHash.of(name + "#" + point);
-        return 0.3 + 2.0 * ((hash >>> 12) + 0.5) * 0x1p-52;
+        double size = 0.3 + 2.0 * ((hash >>> 12) + 0.5) * 0x1p-52;
+        boolean minus = point == FIRST_SIGNED || (point > FIRST_SIGNED && (hash & 1) == 0);
+        return minus ? -size : size;
     }
 
     private static Complex operation(char sign, Complex left, Complex right) {
@@ -154,6 +162,7 @@ final class Numeric {
             case "cot" -> x.cos().over(x.sin());
             case "sec" -> Complex.of(1).over(x.cos());
             case "csc" -> Complex.of(1).over(x.sin());
+            case "cis" -> x.times(Complex.I).exp();
             case "arcsin" -> real(x, v -> Math.asin(v.re()));
             case "arccos" -> real(x, v -> Math.acos(v.re()));
             case "arctan" -> real(x, v -> Math.atan(v.re()));

@@ -10,6 +10,8 @@ final class Signs {
     static {
         String[][] pairs = {
             {"\\displaystyle", ""},
+            {"\\boxed", ""},
+            {"\\fbox", ""},
             {"\\textstyle", ""},
             {"\\limits", ""},
             {"\\$", ""},

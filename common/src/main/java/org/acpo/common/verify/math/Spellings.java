@@ -43,7 +43,11 @@ final class Spellings {
             Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,6}?)(\\d{1,6}?)\\3{2,8}\\s*(?:\\.\\.\\.|…|\\\\l?dots)");
     private static final Pattern CHOOSE =
             Pattern.compile("\\{\\s*([^{}]{1,40}?)\\s*\\\\choose\\s*([^{}]{1,40}?)\\s*\\}");
-    private static final Pattern TRIGONOMETRIC = Pattern.compile("\\\\(?:sin|cos|tan|cot|sec|csc)(?![a-z])");
+    private static final Pattern OVER = Pattern.compile("\\{\\s*([^{}]{1,80}?)\\s*\\\\over\\b\\s*([^{}]{1,80}?)\\s*\\}");
+    private static final Pattern CIS = Pattern.compile("\\\\(?:text|operatorname|mathrm)\\s*\\{\\s*cis\\s*\\}");
+    private static final Pattern BASE_WORD =
+            Pattern.compile("_\\s*\\{?\\s*\\\\(?:text|mathrm|textrm)\\s*\\{\\s*([a-z]{3,9})\\s*\\}\\s*\\}?");
+    private static final Pattern TRIGONOMETRIC = Pattern.compile("\\\\(?:cis|sin|cos|tan|cot|sec|csc)(?![a-z])");
     private static final Pattern DEGREES =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)");
     private static final Pattern TEMPERATURE = Pattern.compile(
@@ -114,6 +118,9 @@ final class Spellings {
 
     private static String commands(String answer) {
         String text = CHOOSE.matcher(answer).replaceAll("\\\\binom{$1}{$2}");
+        text = OVER.matcher(text).replaceAll("\\\\frac{$1}{$2}");
+        text = CIS.matcher(text).replaceAll("\\\\cis ");
+        text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + Conventions.digits(m.group(1)) + "}");
         text = TEMPERATURE.matcher(text).replaceAll("$1");
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");

@@ -16,7 +16,11 @@ final class Units {
     record Unit(String dimension, Rational factor) {}
 
     /** An answer without its unit, and the unit if it has one of a known size. */
-    record Quantity(String text, @Nullable Unit unit) {}
+    record Quantity(String text, @Nullable Unit unit) {
+        boolean isPercentage() {
+            return text.endsWith("%");
+        }
+    }
 
     private static final Pattern LAST_WORD =
             Pattern.compile("(?<![a-zA-Z\\\\])([a-zA-Z]+)\\s*(?:\\^\\s*\\{?\\s*([23])\\s*\\}?)?\\s*$");
@@ -40,8 +44,6 @@ final class Units {
             "degree",
             "degrees",
             "radians",
-            "euro",
-            "euros",
             "yuan",
             "months",
             "month",
@@ -80,6 +82,7 @@ final class Units {
         add("gallons", "1", "gallon", "gallons");
         add("money", "1", "dollar", "dollars", "usd");
         add("money", "1/100", "cent", "cents");
+        add("euros", "1", "euro", "euros");
     }
 
     private Units() {}
