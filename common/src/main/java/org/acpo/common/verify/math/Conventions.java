@@ -12,11 +12,14 @@ final class Conventions {
     private static final Pattern LETTER = Pattern.compile("\\(?\\s*([A-Ja-j])\\s*\\)?");
     private static final Pattern CHOICE = Pattern.compile(
             "(?:(?i:the )?(?i:option|choice|answer)\\s*:?\\s*)?(?:\\(\\s*([A-Ja-j])\\s*\\)|([A-J])\\s?[).:])(?:\\s.*)?"
-                    + "|(?i:option|choice)\\s*([A-Ja-j])");
+                    + "|(?i:(?:the )?(?:correct )?(?:option|choice|answer)(?: is)?)\\s*:?\\s*([A-J])|([a-j])\\s?\\)");
+    private static final String CHOSEN = "(?:\\([A-J]\\)|[A-J])";
+    private static final Pattern LETTERS =
+            Pattern.compile(CHOSEN + "(?:\\s*(?:,|;|and|&)?\\s*(?:and\\s*)?" + CHOSEN + "){1,8}");
     private static final Pattern CLOCK = Pattern.compile(
             "(\\d{1,2})\\s*:\\s*(\\d{2})\\s*(?:([ap])\\s*\\.?\\s*m\\s*\\.?)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern BASED =
-            Pattern.compile("\\(?\\s*(\\d[0-9A-F]*)\\s*\\)?\\s*_\\s*\\{?\\s*(\\d{1,2})\\s*\\}?");
+            Pattern.compile("\\(?\\s*(-?(?=[A-F]{0,9}\\d)[0-9A-F]+)\\s*\\)?\\s*_\\s*\\{?\\s*(\\d{1,2})\\s*\\}?");
     private static final List<String> NUMBERS = List.of(
             "zero",
             "one",
@@ -45,7 +48,7 @@ final class Conventions {
     /** Whether two cleaned answers are the same by such a convention; empty if none applies. */
     static Optional<Boolean> equal(String a, String b) {
         Optional<Boolean> choice = choices(a, b).or(() -> choices(b, a));
-        return choice.or(() -> clocks(a, b)).or(() -> bases(a, b));
+        return choice.or(() -> choiceSets(a, b)).or(() -> clocks(a, b)).or(() -> bases(a, b));
     }
 
     private static Optional<Boolean> choices(String letter, String choice) {
@@ -55,6 +58,22 @@ final class Conventions {
             return Optional.empty();
         }
         return Optional.of(alone.group(1).equalsIgnoreCase(first(marked)));
+    }
+
+    /** Several choices, in any order, if at least one answer sets them apart as a list. */
+    private static Optional<Boolean> choiceSets(String a, String b) {
+        boolean listed = LETTERS.matcher(a).matches()
+                && LETTERS.matcher(b).matches()
+                && (a.length() > letters(a).length() || b.length() > letters(b).length());
+        return listed ? Optional.of(letters(a).equals(letters(b))) : Optional.empty();
+    }
+
+    private static String letters(String text) {
+        return text.chars()
+                .filter(Character::isUpperCase)
+                .sorted()
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static @Nullable String first(Matcher matcher) {

@@ -33,8 +33,8 @@ final class Exprs {
     }
 
     private static boolean sameInfinity(Expr a, Expr b) {
-        double x = new Numeric(0).value(a).re();
-        return Double.isInfinite(x) && x == new Numeric(0).value(b).re();
+        int sign = Numeric.signOfInfinity(a);
+        return sign != 0 && sign == Numeric.signOfInfinity(b);
     }
 
     /**

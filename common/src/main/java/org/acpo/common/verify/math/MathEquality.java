@@ -17,7 +17,7 @@ public final class MathEquality {
     private static final Pattern THOUSANDS =
             Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s?0\\d\\d|\\d{3}))+(?![\\d,])"
                     + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3})+(?![\\d,/ ])");
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?(?:\\d+,(?!\\d{3}$)\\d+|0,\\d+)");
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?(?:\\d+,(?:\\d{2}|\\d{4,})|0,\\d+)");
 
     private MathEquality() {}
 
@@ -40,6 +40,8 @@ public final class MathEquality {
         }
         Units.Quantity x = Cleaner.quantity(gold);
         Units.Quantity y = Cleaner.quantity(answer);
+        x = y.unit() == null ? x : Measures.attached(x);
+        y = x.unit() == null ? y : Measures.attached(y);
         if (x.text().isBlank() || y.text().isBlank()) {
             return false;
         }
@@ -79,7 +81,7 @@ public final class MathEquality {
 
     /**
      * What commas may mean: separators of thousands, separators of a list, or (only where the other answer has a decimal
-     * point) the decimal point.
+     * point and neither of those is likely) the decimal point.
      */
     private static List<Form> readings(String text, String other) {
         Set<String> spellings = new LinkedHashSet<>();

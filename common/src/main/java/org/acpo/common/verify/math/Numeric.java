@@ -47,6 +47,14 @@ final class Numeric {
         return !names.isEmpty();
     }
 
+    /** 1 or -1 for infinity as such, signed or not; 0 for everything else, values too large for a double among it. */
+    static int signOfInfinity(Expr expr) {
+        if (expr instanceof Expr.Neg neg) {
+            return -signOfInfinity(neg.operand());
+        }
+        return expr instanceof Expr.Sym sym && (sym.name().equals("∞") || sym.name().equals("\\infty")) ? 1 : 0;
+    }
+
     /** Adds the names of variables to {@code names}. */
     static void collectVariables(Expr expr, Set<String> names) {
         if (expr instanceof Expr.Sym sym && !CONSTANTS.containsKey(sym.name())) {

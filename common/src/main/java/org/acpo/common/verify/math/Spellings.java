@@ -38,11 +38,25 @@ final class Spellings {
     private static final Pattern SCIENTIFIC =
             Pattern.compile("(?<![\\w.\\\\{])(\\d+(?:\\.\\d+)?)[eE]([-+]?\\d{1,3})(?![\\w.])");
     private static final Pattern REPEATING =
-            Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,20})\\\\(?:overline|bar)\\{?(\\d{1,20})\\}?");
+            Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,20})\\\\(?:overline|bar|dot)\\{?(\\d{1,20})\\}?");
     private static final Pattern ELLIPSIS =
             Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,6}?)(\\d{1,6}?)\\3{2,8}\\s*(?:\\.\\.\\.|…|\\\\l?dots)");
     private static final Pattern CHOOSE =
             Pattern.compile("\\{\\s*([^{}]{1,40}?)\\s*\\\\choose\\s*([^{}]{1,40}?)\\s*\\}");
+    private static final Pattern TIMES_TEN = Pattern.compile("(?<=\\d)\\s?x\\s?10\\s?(?=\\^)");
+    private static final Pattern RECURRING = Pattern.compile("^\\s*(-?)(\\d{0,20})\\.(\\d{0,20})\\((\\d{1,20})\\)\\s*$");
+    private static final Pattern PERCENT = Pattern.compile(
+            "(?<=[\\d}])\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(?i:percent|per cent)(?![a-z])(?:\\s*\\})?");
+    private static final Pattern PROPORTION = Pattern.compile("^\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*"
+            + "(?:\\\\text\\s*\\{\\s*to\\s*\\}|to)\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*$");
+    private static final Pattern ORDINAL = Pattern.compile(
+            "(?<=\\d)(?:\\^?\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}|\\^\\{\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}\\s?\\}"
+                    + "|\\^\\{\\s?(?:st|nd|rd|th)\\s?\\}|(?:st|nd|rd|th)(?![a-z]))");
+    private static final Pattern INFINITY = Pattern.compile("(?:\\\\text\\{\\s*)?\\b[Ii]nfinity\\b(?:\\s*\\})?");
+    private static final Pattern CONJUGATE = Pattern.compile("\\\\(?:overline|bar)\\s*\\{?\\s*([a-zA-Z])\\s*\\}?(?![a-zA-Z])");
+    private static final Pattern LESS = Pattern.compile("ℝ\\s*[-\\\\]\\s*(?=\\\\?\\{)");
+    private static final Pattern STACKED = Pattern.compile(
+            "^\\s*\\$?\\s*\\\\\\{\\s*\\\\begin\\{array\\}(?:\\{[^}]*\\})?(.*)\\\\end\\{array\\}\\s*\\$?\\s*$", Pattern.DOTALL);
     private static final Pattern OVER = Pattern.compile("\\{\\s*([^{}]{1,80}?)\\s*\\\\over\\b\\s*([^{}]{1,80}?)\\s*\\}");
     private static final Pattern CIS = Pattern.compile("\\\\(?:text|operatorname|mathrm)\\s*\\{\\s*cis\\s*\\}");
     private static final Pattern BASE_WORD =
@@ -79,6 +93,8 @@ final class Spellings {
             text = commands(text);
         }
         text = REALS.matcher(text).replaceAll("ℝ");
+        text = INFINITY.matcher(text).replaceAll("∞");
+        text = text.indexOf('ℝ') >= 0 ? LESS.matcher(text).replaceAll("ℝ∖") : text;
         text = NOTHING.matcher(text).matches() ? "∅" : text;
         Matcher turned = TURNED.matcher(text);
         return turned.matches() ? straight(turned) : text;
@@ -101,6 +117,11 @@ final class Spellings {
 
     private static String numbers(String answer) {
         String text = SCIENTIFIC.matcher(answer).replaceAll("$1*10^{$2}");
+        text = TIMES_TEN.matcher(text).replaceAll("*10");
+        text = RECURRING.matcher(text).replaceAll("$1$2.$3\\\\overline{$4}");
+        text = PROPORTION.matcher(text).replaceAll("$1:$2");
+        text = ORDINAL.matcher(text).replaceAll("");
+        text = PERCENT.matcher(text).replaceAll("%");
         text = REPEATING.matcher(text).replaceAll(m -> Matcher.quoteReplacement(fraction(m)));
         text = ELLIPSIS.matcher(text).replaceAll(m -> Matcher.quoteReplacement(fraction(m)));
         return LARGE.matcher(text).replaceAll(m -> m.group(1) + "*10^{" + POWERS_OF_TEN.get(m.group(2)) + "}");
@@ -125,8 +146,13 @@ final class Spellings {
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");
         }
+        text = CONJUGATE.matcher(text).replaceAll("$1_{bar}");
         text = FIGURE.matcher(text).replaceAll(m -> m.group(1) == null ? "" : m.group(1));
         text = MODULO.matcher(text).replaceAll(" mod $1");
+        Matcher stacked = STACKED.matcher(text);
+        if (stacked.matches()) {
+            text = stacked.group(1).replace("&", " ").replace(Cleaner.ROW_END, ';');
+        }
         if (SYSTEM.matcher(text).find()) {
             text = SYSTEM.matcher(text).replaceAll(" ").replace("&", " ").replace(Cleaner.ROW_END, ';');
         }
