@@ -25,15 +25,22 @@ final class AnswerExtractor {
     private static final int MAX_STATEMENT = 4_000;
     private static final int MAX_BARE_LENGTH = 300;
 
-    private static final Pattern LISTED = Pattern.compile("(?s).*(?:,|;|\\band\\b|\\bor\\b).*");
+    private static final Pattern LISTED = Pattern.compile("(?s)(?:(?![.!?]\\s).)*(?:,|;|\\band\\b|\\bor\\b)(?:(?![.!?]\\s).)*");
+    private static final Pattern NEXT = Pattern.compile("\\s{0,9}(?:,|;|(?:,\\s{0,9})?(?:and|or)\\b)\\s{0,9}(?:\\\\text\\{[^{}]{0,20}\\})?");
+    private static final Pattern ASIDE = Pattern.compile(
+            "(?<=[\\w}$])[,;]?\\s{1,9}(?:\\(|(?i:because|since|which|where|as|when)\\b)");
+    private static final Pattern EQUALS = Pattern.compile("(?i)^.{0,200}\\b(?:equals|is)\\s{1,9}(?=[-+\\d.$\\\\])");
     private static final String SPACES = "\\s{1,9}";
-    private static final String SAYS = "(?:" + SPACES + "is\\b|\\s{0,9}\\*{0,2}\\s{0,9}[:=])[\\s:*]*";
+    private static final String SAYS = "(?:" + SPACES + "to" + SPACES + "(?:the|this)" + SPACES + "\\w{1,20})?(?:" + SPACES
+            + "(?:is|are|(?:would|should|will|must)" + SPACES + "be)\\b|\\s{0,9}\\*{0,2}\\s{0,9}[:=])[\\s:*]*"
+            + "(?:(?:therefore|thus|hence|then|simply|just|given" + SPACES + "by|equal" + SPACES + "to)\\b[\\s:*,]*)?";
+    private static final String FINAL = "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answers?" + SAYS;
     private static final Pattern MARKER = Pattern.compile(
-            "####|\\*{0,2}\\b(?:the" + SPACES + ")?(?:final" + SPACES + ")?answer(?:" + SAYS + "|" + SPACES
+            "(?m:^#{1,6}\\s{0,9}\\*{0,2}(?:final" + SPACES + ")?answer\\*{0,2}$)|####|\\*{0,2}\\b(?:the" + SPACES
+                    + ")?(?:final" + SPACES + ")?(?:answers?|ans)\\b(?:" + SAYS + "|" + SPACES
                     + "(?=\\\\[(\\[]|\\$))|\\b(?:option|choice)" + SPACES + "is\\b[\\s:*]*(?=\\(?(?-i:[A-J])\\b)|(?m:^A:)",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern FINAL_ANSWER = Pattern.compile(
-            "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answer" + SAYS, Pattern.CASE_INSENSITIVE);
+    private static final Pattern FINAL_ANSWER = Pattern.compile(FINAL, Pattern.CASE_INSENSITIVE);
     private static final Pattern VALUE = Pattern.compile("\\d");
     private static final Pattern FORMULA = Pattern.compile(
             "\\$\\$([^$]+)\\$\\$|\\$([^$\\n]+)\\$|\\\\\\((.{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
@@ -127,14 +134,34 @@ final class AnswerExtractor {
         text = text.startsWith("}") ? text.substring(1).stripLeading() : text;
         Matcher formula = FORMULA.matcher(text);
         if (formula.lookingAt()) {
-            return content(formula);
+            return formulas(text, formula);
         }
         String line =
                 BOLD.matcher(text.lines().findFirst().orElse("")).replaceAll("").strip();
         Matcher end = SENTENCE_END.matcher(line);
         String sentence = end.find() ? line.substring(0, end.start()) : line;
-        Found value = isProse(sentence) ? lastValue(sentence) : null;
-        return value == null ? sentence : value.text;
+        if (!isProse(sentence)) {
+            return sentence;
+        }
+        Matcher aside = ASIDE.matcher(sentence);
+        String main = aside.find() && VALUE.matcher(sentence.substring(0, aside.start())).find()
+                ? sentence.substring(0, aside.start())
+                : sentence;
+        Found value = isProse(main) || !main.equals(sentence) ? lastValue(main) : null;
+        return value == null ? main : value.text;
+    }
+
+    /** The formula that was found, and those listed after it. */
+    private static String formulas(String text, Matcher formula) {
+        StringBuilder listed = new StringBuilder(content(formula));
+        Matcher next = NEXT.matcher(text);
+        int end = formula.end();
+        while (next.region(end, text.length()).lookingAt()
+                && formula.region(next.end(), text.length()).lookingAt()) {
+            listed.append(" ; ").append(content(formula));
+            end = formula.end();
+        }
+        return listed.toString();
     }
 
     private static boolean isProse(String text) {
@@ -149,13 +176,13 @@ final class AnswerExtractor {
     }
 
     private static @Nullable Found bare(String text) {
-        String stripped = text.strip();
+        String stripped = EQUALS.matcher(text.strip()).replaceFirst("");
         boolean oneLine = !stripped.isEmpty() && stripped.length() <= MAX_BARE_LENGTH && !stripped.contains("\n\n");
         if (oneLine && words(TEXT.matcher(stripped).replaceAll(" ")) < 2) {
             String around = FORMULA.matcher(stripped).replaceAll("");
             boolean formulaInText = around.length() < stripped.length() && words(around) > 0;
             if (!formulaInText) {
-                return new Found(stripped, text.indexOf(stripped), false);
+                return new Found(stripped, text.lastIndexOf(stripped), false);
             }
         }
         return lastValue(text);

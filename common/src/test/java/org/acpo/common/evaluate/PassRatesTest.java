@@ -46,6 +46,23 @@ class PassRatesTest {
         assertThat(summary.truncatedFrac()).isZero();
     }
 
+    /** 0.5 and 1/2 are one answer, which outvotes two that differ from each other. */
+    @Test
+    void theSameMathematicsVotesTogether() {
+        assertThat(EvaluationSummary.of(List.of(List.of(
+                                rollout("3", true, 1),
+                                rollout("0.5", false, 1),
+                                rollout("3.0", true, 1),
+                                rollout("\\frac12", false, 1),
+                                rollout("1/2", false, 1))))
+                        .majAtK())
+                .isZero();
+        assertThat(EvaluationSummary.of(List.of(List.of(
+                                rollout("0.5", false, 1), rollout("3", true, 1), rollout("\\frac{6}{2}", true, 1))))
+                        .majAtK())
+                .isEqualTo(1);
+    }
+
     @Test
     void aProblemWithoutAnyAnswerHasNoMajority() {
         EvaluationSummary summary = EvaluationSummary.of(List.of(List.of(rollout(null, false, 1))));

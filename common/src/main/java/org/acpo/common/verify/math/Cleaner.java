@@ -34,6 +34,8 @@ final class Cleaner {
     private static final Pattern TEXTS =
             Pattern.compile("\\\\(?:text|textnormal|mbox|textrm)\\s*\\{([^{}]*)\\}(\\s?\\^\\s?\\{?[23]\\}?)?");
     private static final Pattern LABEL = Pattern.compile("\\s*\\(?[A-J]\\s*[).:]\\s*");
+    /** A word with digits in it, which is no prose. */
+    private static final Pattern NAMED = Pattern.compile("\\s*(?=[^\\s\\d]{0,9}\\d)[A-Za-z0-9]+\\s*");
     private static final Pattern DIGIT = Pattern.compile("\\s*\\d");
     private static final Pattern END = Pattern.compile("[\\s.,;$)}\\]]*");
     private static final Pattern CONNECTIVES = Pattern.compile("[\\s,]*(?:and|or|,|;)[\\s,]*");
@@ -97,7 +99,7 @@ final class Cleaner {
             if (CONNECTIVES.matcher(words).matches()) {
                 return " ; ";
             }
-            if (words.chars().noneMatch(Character::isLetter) || words.chars().anyMatch(Character::isDigit)) {
+            if (words.chars().noneMatch(Character::isLetter) || NAMED.matcher(words).matches()) {
                 return Matcher.quoteReplacement(words);
             }
             String rest = text.substring(m.end());
@@ -105,7 +107,7 @@ final class Cleaner {
             boolean label = LABEL.matcher(words).matches();
             return mathematics && !unit && !label
                     ? " "
-                    : Matcher.quoteReplacement(" " + words + " " + Objects.requireNonNullElse(m.group(2), ""));
+                    : Matcher.quoteReplacement(" " + (unit ? Units.spelledOut(words) : words) + " " + Objects.requireNonNullElse(m.group(2), ""));
         });
     }
 

@@ -1,13 +1,11 @@
 package org.acpo.common.verify.math;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Answers whose spelling follows a convention of its own: letters of a choice, times of day, bases, number words. */
+/** Answers whose spelling follows a convention of its own: letters of a choice, times of day, bases. */
 final class Conventions {
     private static final Pattern LETTER = Pattern.compile("\\(?\\s*([A-Ja-j])\\s*\\)?");
     private static final Pattern CHOICE = Pattern.compile(
@@ -20,28 +18,6 @@ final class Conventions {
             "(\\d{1,2})\\s*:\\s*(\\d{2})\\s*(?:([ap])\\s*\\.?\\s*m\\s*\\.?)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern BASED =
             Pattern.compile("\\(?\\s*(-?(?=[A-F]{0,9}\\d)[0-9A-F]+)\\s*\\)?\\s*_\\s*\\{?\\s*(\\d{1,2})\\s*\\}?");
-    private static final List<String> NUMBERS = List.of(
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty");
 
     private Conventions() {}
 
@@ -114,11 +90,5 @@ final class Conventions {
             return Optional.of(x.group(1).equals(b.strip()));
         }
         return y.matches() ? Optional.of(y.group(1).equals(a.strip())) : Optional.empty();
-    }
-
-    /** Digits for a number word; any other text as it is. */
-    static String digits(String text) {
-        int number = NUMBERS.indexOf(text.strip().toLowerCase(Locale.ROOT));
-        return number < 0 ? text : String.valueOf(number);
     }
 }

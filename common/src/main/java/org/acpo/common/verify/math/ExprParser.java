@@ -297,7 +297,7 @@ final class ExprParser {
         Expr base = name.equals("\\log") && accept("_") ? argument() : new Expr.Num(Rational.of(10));
         Expr exponent = accept("^") ? nested(this::exponent) : null;
         Expr argument = peek().is("(") || peek().is("{") ? atom() : nested(this::angle);
-        String plain = name.equals("\\lg") ? "log" : name.substring(1);
+        String plain = Commands.ALIASES.getOrDefault(name, name.substring(1));
         if (MINUS_ONE.equals(exponent)) {
             return new Expr.Call("arc" + plain, List.of(argument));
         }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Equality of expressions and of relations between them. */
 final class Exprs {
     private static final int POINTS = 5;
-    private static final int SIGNED_POINTS = 3;
+    private static final int SIGNED_POINTS = 4;
     private static final double TOLERANCE = 1e-9;
     /** A decimal of this many places or more may stand for a value that it is the rounding of. */
     private static final int ROUNDED_PLACES = 4;

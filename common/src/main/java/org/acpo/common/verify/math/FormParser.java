@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds the form of a cleaned answer, from the loosest separators (lists) down to single expressions. */
 final class FormParser {
@@ -226,8 +227,10 @@ final class FormParser {
         return text.length() <= MAX_NAME && NAMES.matcher(text).matches();
     }
 
-    /** Two or more letters in a row are a word, or a product of names: spelling decides either way. */
+    /** Two or more letters in a row are a word, or a product of names: spelling decides either way. Not so functions. */
     private static boolean isWord(String text) {
-        return text.length() > 1 && text.chars().allMatch(c -> Character.isLetter(c) || c == ' ');
+        return text.length() > 1
+                && text.chars().allMatch(c -> Character.isLetter(c) || c == ' ')
+                && Stream.of(text.split(" ")).noneMatch(Commands.WORDS::contains);
     }
 }

@@ -51,7 +51,7 @@ public final class MathEquality {
         if ((x.unit() != null && y.isPercentage()) || (y.unit() != null && x.isPercentage())) {
             return false;
         }
-        return equalTexts(Conventions.digits(x.text()), Conventions.digits(y.text()));
+        return equalTexts(NumberWords.digits(x.text()), NumberWords.digits(y.text()));
     }
 
     private static boolean equalTexts(String gold, String answer) {

@@ -132,7 +132,7 @@ final class Numeric {
 
     /**
      * Somewhere in (0.3, 2.3), away from whole numbers and other values at which different expressions agree; from the
-     * point {@link #FIRST_SIGNED} on with a sign: minus for all variables at that one, any at later ones.
+     * point {@link #FIRST_SIGNED} on larger and with a sign: minus for all variables at three points, any at later ones.
      */
     private Complex variable(String name) {
         return Complex.of(variable(name, point));
@@ -141,8 +141,12 @@ final class Numeric {
     static double variable(String name, int point) {
         long hash = StableHash.of(name + "#" + point);
         double size = 0.3 + 2.0 * ((hash >>> 12) + 0.5) * 0x1p-52;
-        boolean minus = point == FIRST_SIGNED || (point > FIRST_SIGNED && (hash & 1) == 0);
-        return minus ? -size : size;
+        if (point < FIRST_SIGNED) {
+            return size;
+        }
+        int signed = point - FIRST_SIGNED;
+        boolean minus = signed < 3 || (hash & 1) == 0;
+        return (minus ? -size : size) * Math.pow(7, signed % 3);
     }
 
     private static Complex operation(char sign, Complex left, Complex right) {
@@ -161,6 +165,8 @@ final class Numeric {
             case "sqrt" -> x.power(Complex.of(0.5));
             case "root" -> root(x, arguments.get(1));
             case "abs" -> Complex.of(x.abs());
+            case "!" -> real(x, v -> Gamma.factorial(v.re()));
+            case "binom" -> binomial(x, arguments.get(1));
             case "ln" -> x.log();
             case "log" -> x.log().over(arguments.get(1).log());
             case "exp" -> x.exp();
@@ -188,6 +194,13 @@ final class Numeric {
             case "tanh" -> real(x, v -> Math.tanh(v.re()));
             default -> Complex.of(Double.NaN);
         };
+    }
+
+    private static Complex binomial(Complex n, Complex k) {
+        return Complex.of(
+                n.im() == 0 && k.im() == 0
+                        ? Gamma.factorial(n.re()) / Gamma.factorial(k.re()) / Gamma.factorial(n.re() - k.re())
+                        : Double.NaN);
     }
 
     /** Odd roots of negative numbers are real, as school mathematics has it. */

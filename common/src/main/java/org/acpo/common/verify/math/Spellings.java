@@ -79,7 +79,7 @@ final class Spellings {
     private static final Pattern SYSTEM =
             Pattern.compile("\\\\(?:begin|end)\\s*\\{(?:cases|aligned|align\\*?|gathered|split)\\}");
     private static final Pattern TURNED = Pattern.compile(
-            "^(\\s*\\$?\\s*)([\\[\\]])([^\\[\\]()]{1,200},[^\\[\\]()]{1,200})([\\[\\]])(\\s*\\$?\\s*)$");
+            "^(\\s*\\$?\\s*)([\\[\\]])([^\\[\\]()]{1,200}[,;][^\\[\\]()]{1,200})([\\[\\]])(\\s*\\$?\\s*)$");
 
     private Spellings() {}
 
@@ -141,7 +141,7 @@ final class Spellings {
         String text = CHOOSE.matcher(answer).replaceAll("\\\\binom{$1}{$2}");
         text = OVER.matcher(text).replaceAll("\\\\frac{$1}{$2}");
         text = CIS.matcher(text).replaceAll("\\\\cis ");
-        text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + Conventions.digits(m.group(1)) + "}");
+        text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + NumberWords.digits(m.group(1)) + "}");
         text = TEMPERATURE.matcher(text).replaceAll("$1");
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");

@@ -28,6 +28,8 @@ final class Units {
     private static final Pattern NOT_COUNTED = Pattern.compile(".*\\b(?:mod|and|sin|cos|tan|log|sqrt|exp|abs)\\b.*");
     private static final Unit DOLLAR = new Unit("money^1", Rational.ONE);
     private static final Map<String, Unit> SIZES = new HashMap<>();
+    private static final Map<String, String> ABBREVIATIONS =
+            Map.of("m", "meters", "s", "seconds", "h", "hours", "g", "grams", "L", "liters");
 
     /** Words that end a quantity, whatever they measure. */
     private static final Set<String> OTHERS = Set.of(
@@ -98,8 +100,13 @@ final class Units {
 
     /** Whether the text is made of words for units alone. */
     static boolean isUnit(String text) {
-        List<String> words = List.of(text.strip().toLowerCase(Locale.ROOT).split("[\\s/]+"));
+        List<String> words = List.of(spelledOut(text).strip().toLowerCase(Locale.ROOT).split("[\\s/]+"));
         return isKnown(words.get(0)) && words.stream().allMatch(word -> isKnown(word) || word.equals("and"));
+    }
+
+    /** A unit's name for an abbreviation of one letter, which outside of text may be a variable; else the same. */
+    static String spelledOut(String words) {
+        return ABBREVIATIONS.getOrDefault(words.strip(), words);
     }
 
     /** The unit that a word names, if it is one of a known size. */

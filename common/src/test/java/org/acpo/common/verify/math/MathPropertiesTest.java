@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.acpo.common.random.CounterRandom;
 import org.junit.jupiter.api.Assumptions;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What holds of equality whatever the answers: symmetry, blindness to layout, and that it always comes to an end. */
 class MathPropertiesTest {
     private static final Path DATA = Path.of("../../shared/data");
-    /** Minutes of fuzzing by {@code -Dacpo.fuzz.seconds}; a moment in every build. */
+    /** A moment in every build; {@code -Dacpo.fuzz.seconds} gives it more. */
     private static final long FUZZ_SECONDS = Long.getLong("acpo.fuzz.seconds", 3);
 
     private static final long MAX_MILLIS = 2_000;
@@ -29,9 +31,18 @@ class MathPropertiesTest {
             "=", "<", "≥", ",", ";", ":", ".", "!", "%", "&", "0", "1", "23", "999999999", "0.5", "x", "y", "n", "e", "i",
             " and ", " or ", "million", "miles", "√", "½", "²", "⁻", "😀", "\u0000", "\ud800", "$", " ", "\n");
 
+    private static final List<String> FILES = List.of(
+            "math_train.jsonl",
+            "math500_first400.jsonl",
+            "aime2024.jsonl",
+            "aime2025.jsonl",
+            "amc2023.jsonl",
+            "gsm8k_train.jsonl",
+            "gsm8k_test.jsonl");
+
     private static List<String> golds() throws IOException {
         Set<String> golds = new LinkedHashSet<>();
-        for (String file : List.of("math_train.jsonl", "aime2024.jsonl", "amc2023.jsonl")) {
+        for (String file : FILES) {
             Assumptions.assumeTrue(Files.exists(DATA.resolve(file)), "no gold answers at " + DATA.toAbsolutePath());
             for (String line : Files.readAllLines(DATA.resolve(file))) {
                 golds.add(new ObjectMapper().readTree(line).get("answer").asText());
@@ -52,16 +63,31 @@ class MathPropertiesTest {
     }
 
     private static List<String> layouts(String gold) {
-        return List.of(
+        List<String> layouts = new ArrayList<>(List.of(
                 gold,
                 " " + gold.replace("\\frac", "\\dfrac") + " ",
+                gold.replace("\\frac", "\\tfrac"),
+                gold.replace("\\dfrac", "\\frac") + ".",
                 "$" + gold + "$",
                 "\\(" + gold + "\\)",
+                "\\[ " + gold + " \\]",
+                "\\boxed{" + gold + "}",
+                "\\displaystyle " + gold,
                 gold.replace("(", "\\left(").replace(")", "\\right)"),
                 gold.replace("\\left", "").replace("\\right", ""),
-                gold.replace("+", " + ").replace("=", "  = "),
-                gold.matches("-?\\d+\\.\\d+") ? gold + "00" : gold,
-                gold.matches("-?\\d+") ? gold + ".0" : gold);
+                gold.replace("+", " + ").replace("=", "  = ").replace(", ", ","),
+                gold.replace("\\cdot", "\\times").replace("\\pi", " π ").replace("\\infty", "∞")));
+        if (gold.matches("-?\\d*\\.\\d+")) {
+            layouts.add(gold + "00");
+        }
+        if (gold.matches("-?\\d+")) {
+            layouts.addAll(List.of(gold + ".0", "\\text{" + gold + "}", "x = " + gold, "\\$" + gold, gold + "^\\circ"));
+            layouts.add(String.format(Locale.ROOT, "%,d", new BigInteger(gold)));
+        }
+        if (gold.matches("[A-Za-z ]{2,}")) {
+            layouts.addAll(List.of("\\text{" + gold + "}", "\\textbf{" + gold + "}", gold.toLowerCase(Locale.ROOT)));
+        }
+        return layouts;
     }
 
     /** Golds of different problems are different answers, but for those that are truly equal. */
