@@ -53,7 +53,8 @@ public final class EvaluationTable {
     /** Adds the rows of a data set that has problems; problems that name no subject or level count in its own row alone. */
     public void add(String dataset, List<Judged> judged) {
         rows.add(new Row(dataset, null, null, summary(judged)));
-        groups(judged, Problem::subject).forEach((value, part) -> rows.add(new Row(dataset, "subject", value, summary(part))));
+        groups(judged, Problem::subject)
+                .forEach((value, part) -> rows.add(new Row(dataset, "subject", value, summary(part))));
         groups(judged, Problem::level)
                 .forEach((value, part) -> rows.add(new Row(dataset, "level", String.valueOf(value), summary(part))));
     }
@@ -80,8 +81,13 @@ public final class EvaluationTable {
         int samples = rows.stream().mapToInt(row -> row.summary.samples()).max().orElse(1);
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of(
-                "problems", "n", "avg@" + samples + " (95%)", "pass@" + samples + " (95%)", "maj@" + samples + " (95%)",
-                "tokens", "cut short"));
+                "problems",
+                "n",
+                "avg@" + samples + " (95%)",
+                "pass@" + samples + " (95%)",
+                "maj@" + samples + " (95%)",
+                "tokens",
+                "cut short"));
         rows.forEach(row -> cells.add(cells(row)));
         int[] widths = new int[cells.get(0).size()];
         cells.forEach(line -> {
@@ -107,8 +113,7 @@ public final class EvaluationTable {
     }
 
     private static String rate(double rate, Interval interval) {
-        return String.format(
-                Locale.ROOT, "%.1f (%.1f-%.1f)", 100 * rate, 100 * interval.low(), 100 * interval.high());
+        return String.format(Locale.ROOT, "%.1f (%.1f-%.1f)", 100 * rate, 100 * interval.low(), 100 * interval.high());
     }
 
     /** Names to the left, numbers to the right. */
@@ -116,7 +121,9 @@ public final class EvaluationTable {
         StringBuilder line = new StringBuilder("|");
         for (int i = 0; i < widths.length; i++) {
             String space = " ".repeat(widths[i] - cells.get(i).length());
-            line.append(' ').append(i == 0 ? cells.get(i) + space : space + cells.get(i)).append(" |");
+            line.append(' ')
+                    .append(i == 0 ? cells.get(i) + space : space + cells.get(i))
+                    .append(" |");
         }
         return line.append('\n').toString();
     }

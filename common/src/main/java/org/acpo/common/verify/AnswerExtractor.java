@@ -25,20 +25,24 @@ final class AnswerExtractor {
     private static final int MAX_STATEMENT = 4_000;
     private static final int MAX_BARE_LENGTH = 300;
 
-    private static final Pattern LISTED = Pattern.compile("(?s)(?:(?![.!?]\\s).)*(?:,|;|\\band\\b|\\bor\\b)(?:(?![.!?]\\s).)*");
-    private static final Pattern NEXT = Pattern.compile("\\s{0,9}(?:,|;|(?:,\\s{0,9})?(?:and|or)\\b)\\s{0,9}(?:\\\\text\\{[^{}]{0,20}\\})?");
-    private static final Pattern ASIDE = Pattern.compile(
-            "(?<=[\\w}$])[,;]?\\s{1,9}(?:\\(|(?i:because|since|which|where|as|when)\\b)");
+    private static final Pattern LISTED =
+            Pattern.compile("(?s)(?:(?![.!?]\\s).)*(?:,|;|\\band\\b|\\bor\\b)(?:(?![.!?]\\s).)*");
+    private static final Pattern NEXT =
+            Pattern.compile("\\s{0,9}(?:,|;|(?:,\\s{0,9})?(?:and|or)\\b)\\s{0,9}(?:\\\\text\\{[^{}]{0,20}\\})?");
+    private static final Pattern ASIDE =
+            Pattern.compile("(?<=[\\w}$])[,;]?\\s{1,9}(?:\\(|(?i:because|since|which|where|as|when)\\b)");
     private static final Pattern EQUALS = Pattern.compile("(?i)^.{0,200}\\b(?:equals|is)\\s{1,9}(?=[-+\\d.$\\\\])");
     private static final String SPACES = "\\s{1,9}";
-    private static final String SAYS = "(?:" + SPACES + "to" + SPACES + "(?:the|this)" + SPACES + "\\w{1,20})?(?:" + SPACES
+    private static final String SAYS = "(?:" + SPACES + "to" + SPACES + "(?:the|this)" + SPACES + "\\w{1,20})?(?:"
+            + SPACES
             + "(?:is|are|(?:would|should|will|must)" + SPACES + "be)\\b|\\s{0,9}\\*{0,2}\\s{0,9}[:=])[\\s:*]*"
             + "(?:(?:therefore|thus|hence|then|simply|just|given" + SPACES + "by|equal" + SPACES + "to)\\b[\\s:*,]*)?";
     private static final String FINAL = "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answers?" + SAYS;
     private static final Pattern MARKER = Pattern.compile(
             "(?m:^#{1,6}\\s{0,9}\\*{0,2}(?:final" + SPACES + ")?answer\\*{0,2}$)|####|\\*{0,2}\\b(?:the" + SPACES
                     + ")?(?:final" + SPACES + ")?(?:answers?|ans)\\b(?:" + SAYS + "|" + SPACES
-                    + "(?=\\\\[(\\[]|\\$))|\\b(?:option|choice)" + SPACES + "is\\b[\\s:*]*(?=\\(?(?-i:[A-J])\\b)|(?m:^A:)",
+                    + "(?=\\\\[(\\[]|\\$))|\\b(?:option|choice)" + SPACES
+                    + "is\\b[\\s:*]*(?=\\(?(?-i:[A-J])\\b)|(?m:^A:)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern FINAL_ANSWER = Pattern.compile(FINAL, Pattern.CASE_INSENSITIVE);
     private static final Pattern VALUE = Pattern.compile("\\d");
@@ -144,7 +148,8 @@ final class AnswerExtractor {
             return sentence;
         }
         Matcher aside = ASIDE.matcher(sentence);
-        String main = aside.find() && VALUE.matcher(sentence.substring(0, aside.start())).find()
+        String main = aside.find()
+                        && VALUE.matcher(sentence.substring(0, aside.start())).find()
                 ? sentence.substring(0, aside.start())
                 : sentence;
         Found value = isProse(main) || !main.equals(sentence) ? lastValue(main) : null;

@@ -36,6 +36,7 @@ final class Cleaner {
     private static final Pattern LABEL = Pattern.compile("\\s*\\(?[A-J]\\s*[).:]\\s*");
     /** A word with digits in it, which is no prose. */
     private static final Pattern NAMED = Pattern.compile("\\s*(?=[^\\s\\d]{0,9}\\d)[A-Za-z0-9]+\\s*");
+
     private static final Pattern DIGIT = Pattern.compile("\\s*\\d");
     private static final Pattern END = Pattern.compile("[\\s.,;$)}\\]]*");
     private static final Pattern CONNECTIVES = Pattern.compile("[\\s,]*(?:and|or|,|;)[\\s,]*");
@@ -75,9 +76,7 @@ final class Cleaner {
         String text = answer.strip();
         while (true) {
             Matcher wrap = WRAP.matcher(text);
-            if (!wrap.lookingAt()
-                    || INFIX.matcher(text).find()
-                    || !Split.isWrapped(text.substring(wrap.end() - 1))) {
+            if (!wrap.lookingAt() || INFIX.matcher(text).find() || !Split.isWrapped(text.substring(wrap.end() - 1))) {
                 return text;
             }
             text = text.substring(wrap.end(), text.length() - 1).strip();
@@ -99,15 +98,18 @@ final class Cleaner {
             if (CONNECTIVES.matcher(words).matches()) {
                 return " ; ";
             }
-            if (words.chars().noneMatch(Character::isLetter) || NAMED.matcher(words).matches()) {
+            if (words.chars().noneMatch(Character::isLetter)
+                    || NAMED.matcher(words).matches()) {
                 return Matcher.quoteReplacement(words);
             }
             String rest = text.substring(m.end());
-            boolean unit = Units.isUnit(words) && (END.matcher(rest).matches() || DIGIT.matcher(rest).lookingAt());
+            boolean unit = Units.isUnit(words)
+                    && (END.matcher(rest).matches() || DIGIT.matcher(rest).lookingAt());
             boolean label = LABEL.matcher(words).matches();
             return mathematics && !unit && !label
                     ? " "
-                    : Matcher.quoteReplacement(" " + (unit ? Units.spelledOut(words) : words) + " " + Objects.requireNonNullElse(m.group(2), ""));
+                    : Matcher.quoteReplacement(" " + (unit ? Units.spelledOut(words) : words) + " "
+                            + Objects.requireNonNullElse(m.group(2), ""));
         });
     }
 

@@ -111,7 +111,9 @@ final class ExprParser {
         boolean number = peek().kind() == Kind.NUMBER;
         boolean whole = left instanceof Expr.Num n && n.value().isWhole();
         boolean afterFactorial = tokens.get(at - 1).is("!");
-        if (number && !afterFactorial && !(whole && peek().spaced() && tokens.get(at + 1).is("/"))) {
+        if (number
+                && !afterFactorial
+                && !(whole && peek().spaced() && tokens.get(at + 1).is("/"))) {
             throw new NotAnExpression();
         }
         boolean fraction = peek().is("\\frac");

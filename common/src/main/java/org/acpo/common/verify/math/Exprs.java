@@ -90,11 +90,13 @@ final class Exprs {
         return DECIMAL.matcher(stripped).matches() ? new BigDecimal(stripped).scale() : -1;
     }
 
-    /** Whether one relation is the other up to rearrangement: the differences of their sides in a fixed proportion. */
+    /** Whether one relation is the other up to rearrangement. */
     static boolean equal(Form.Relation a, Form.Relation b) {
-        if (a.relation() != b.relation()) {
-            return false;
-        }
+        return a.relation() == b.relation() && (inProportion(a, b) || (a.relation() == '=' && Curves.same(a, b)));
+    }
+
+    /** Whether the differences of their sides are in a fixed proportion. */
+    private static boolean inProportion(Form.Relation a, Form.Relation b) {
         Complex proportion = null;
         for (int point = 0; point < POINTS; point++) {
             Numeric numeric = new Numeric(point);

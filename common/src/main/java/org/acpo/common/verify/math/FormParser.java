@@ -15,14 +15,14 @@ final class FormParser {
     private static final Pattern CONDITION =
             Pattern.compile("[a-z](?:\\s*,\\s*[a-z])*\\s*∈\\s*(?:[ZNQR]|ℝ)(?:\\^?[+*])?");
     /** A set of real numbers given by a condition: {@code ⦃x ∈ ℝ | x > 3⦄}. */
-    private static final Pattern BUILDER = Pattern.compile(
-            "⦃\\s*[a-z]\\s*(?:∈\\s*(?:R|ℝ)\\s*)?(?:\\||:|\\\\mid(?![a-z]))\\s*([^⦃⦄]*[<>≤≥≠][^⦃⦄]*)⦄");
+    private static final Pattern BUILDER =
+            Pattern.compile("⦃\\s*[a-z]\\s*(?:∈\\s*(?:R|ℝ)\\s*)?(?:\\||:|\\\\mid(?![a-z]))\\s*([^⦃⦄]*[<>≤≥≠][^⦃⦄]*)⦄");
 
     private static final Pattern COLUMN =
             Pattern.compile("([(\\[].*,.*[)\\]])\\s*\\^\\s*\\{?\\s*(?:T|\\\\top|\\\\intercal)\\s*\\}?");
 
-    private static final Pattern NAME =
-            Pattern.compile("\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\^\\{?-1\\}?)?(?:\\([^()]*\\))?\\|?");
+    private static final Pattern NAME = Pattern.compile(
+            "\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\^\\{?-1\\}?)?(?:\\([^()]*\\))?\\|?");
     private static final Pattern NAMES = Pattern.compile(
             "\\(?" + NAME + "(?:\\s*[,:/]\\s*" + NAME + ")*\\)?" + "|\\\\frac\\{[a-zA-Z]{1,4}\\}\\{[a-zA-Z]{1,4}\\}");
     private static final String RELATIONS = "=≠<≤>≥";
@@ -184,9 +184,14 @@ final class FormParser {
         };
     }
 
+    /** A vector is the same as a row and as a column. */
+    private static String untransposed(String text) {
+        Matcher column = COLUMN.matcher(text);
+        return column.matches() && Split.isWrapped(column.group(1)) ? column.group(1) : text;
+    }
+
     private static Form atom(String spelled, int depth) {
-        Matcher column = COLUMN.matcher(spelled);
-        String text = column.matches() && Split.isWrapped(column.group(1)) ? column.group(1) : spelled;
+        String text = spelled.indexOf('^') > 0 ? untransposed(spelled) : spelled;
         if (Split.isWrapped(text)) {
             Matcher builder = BUILDER.matcher(text);
             if (builder.matches()) {
@@ -220,7 +225,9 @@ final class FormParser {
 
     /** An expression of numbers: what follows {@code 3 + 4 =} is its value. */
     private static boolean isNumber(String text) {
-        return ExprParser.parse(text).filter(expr -> !Numeric.hasVariables(expr)).isPresent();
+        return ExprParser.parse(text)
+                .filter(expr -> !Numeric.hasVariables(expr))
+                .isPresent();
     }
 
     private static boolean isName(String text) {

@@ -51,7 +51,8 @@ final class Forms {
 
     /** The one item of a set that has no other, as solution sets are also given by their one solution. */
     private static Form only(Form form) {
-        boolean one = form instanceof Form.Bracketed set && set.isSet() && set.items().size() == 1;
+        boolean one =
+                form instanceof Form.Bracketed set && set.isSet() && set.items().size() == 1;
         return one ? ((Form.Bracketed) form).items().get(0) : form;
     }
 

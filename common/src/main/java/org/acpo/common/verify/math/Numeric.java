@@ -52,7 +52,10 @@ final class Numeric {
         if (expr instanceof Expr.Neg neg) {
             return -signOfInfinity(neg.operand());
         }
-        return expr instanceof Expr.Sym sym && (sym.name().equals("∞") || sym.name().equals("\\infty")) ? 1 : 0;
+        return expr instanceof Expr.Sym sym
+                        && (sym.name().equals("∞") || sym.name().equals("\\infty"))
+                ? 1
+                : 0;
     }
 
     /** Adds the names of variables to {@code names}. */

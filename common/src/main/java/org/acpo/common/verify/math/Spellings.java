@@ -44,7 +44,8 @@ final class Spellings {
     private static final Pattern CHOOSE =
             Pattern.compile("\\{\\s*([^{}]{1,40}?)\\s*\\\\choose\\s*([^{}]{1,40}?)\\s*\\}");
     private static final Pattern TIMES_TEN = Pattern.compile("(?<=\\d)\\s?x\\s?10\\s?(?=\\^)");
-    private static final Pattern RECURRING = Pattern.compile("^\\s*(-?)(\\d{0,20})\\.(\\d{0,20})\\((\\d{1,20})\\)\\s*$");
+    private static final Pattern RECURRING =
+            Pattern.compile("^\\s*(-?)(\\d{0,20})\\.(\\d{0,20})\\((\\d{1,20})\\)\\s*$");
     private static final Pattern PERCENT = Pattern.compile(
             "(?<=[\\d}])\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(?i:percent|per cent)(?![a-z])(?:\\s*\\})?");
     private static final Pattern PROPORTION = Pattern.compile("^\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*"
@@ -53,11 +54,16 @@ final class Spellings {
             "(?<=\\d)(?:\\^?\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}|\\^\\{\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}\\s?\\}"
                     + "|\\^\\{\\s?(?:st|nd|rd|th)\\s?\\}|(?:st|nd|rd|th)(?![a-z]))");
     private static final Pattern INFINITY = Pattern.compile("(?:\\\\text\\{\\s*)?\\b[Ii]nfinity\\b(?:\\s*\\})?");
-    private static final Pattern CONJUGATE = Pattern.compile("\\\\(?:overline|bar)\\s*\\{?\\s*([a-zA-Z])\\s*\\}?(?![a-zA-Z])");
+    private static final Pattern CONJUGATE =
+            Pattern.compile("\\\\(?:overline|bar)\\s*\\{?\\s*([a-zA-Z])\\s*\\}?(?![a-zA-Z])");
     private static final Pattern LESS = Pattern.compile("ℝ\\s*[-\\\\]\\s*(?=\\\\?\\{)");
     private static final Pattern STACKED = Pattern.compile(
-            "^\\s*\\$?\\s*\\\\\\{\\s*\\\\begin\\{array\\}(?:\\{[^}]*\\})?(.*)\\\\end\\{array\\}\\s*\\$?\\s*$", Pattern.DOTALL);
-    private static final Pattern OVER = Pattern.compile("\\{\\s*([^{}]{1,80}?)\\s*\\\\over\\b\\s*([^{}]{1,80}?)\\s*\\}");
+            "^\\s*\\$?\\s*\\\\\\{\\s*\\\\begin\\{array\\}(?:\\{[^}]*\\})?(.*)\\\\end\\{array\\}\\s*\\$?\\s*$",
+            Pattern.DOTALL);
+    private static final Pattern MINUTES = Pattern.compile(
+            "(\\d{1,4})\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)\\s*(\\d{1,2})\\s*(?:'|\\^\\s*\\{?\\s*\\\\prime\\s*\\}?|′)(?!')");
+    private static final Pattern OVER =
+            Pattern.compile("\\{\\s*([^{}]{1,80}?)\\s*\\\\over\\b\\s*([^{}]{1,80}?)\\s*\\}");
     private static final Pattern CIS = Pattern.compile("\\\\(?:text|operatorname|mathrm)\\s*\\{\\s*cis\\s*\\}");
     private static final Pattern BASE_WORD =
             Pattern.compile("_\\s*\\{?\\s*\\\\(?:text|mathrm|textrm)\\s*\\{\\s*([a-z]{3,9})\\s*\\}\\s*\\}?");
@@ -142,6 +148,7 @@ final class Spellings {
         text = OVER.matcher(text).replaceAll("\\\\frac{$1}{$2}");
         text = CIS.matcher(text).replaceAll("\\\\cis ");
         text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + NumberWords.digits(m.group(1)) + "}");
+        text = MINUTES.matcher(text).replaceAll("($1+$2/60)");
         text = TEMPERATURE.matcher(text).replaceAll("$1");
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");

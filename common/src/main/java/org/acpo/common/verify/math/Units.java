@@ -100,7 +100,8 @@ final class Units {
 
     /** Whether the text is made of words for units alone. */
     static boolean isUnit(String text) {
-        List<String> words = List.of(spelledOut(text).strip().toLowerCase(Locale.ROOT).split("[\\s/]+"));
+        List<String> words =
+                List.of(spelledOut(text).strip().toLowerCase(Locale.ROOT).split("[\\s/]+"));
         return isKnown(words.get(0)) && words.stream().allMatch(word -> isKnown(word) || word.equals("and"));
     }
 

@@ -24,12 +24,86 @@ class MathPropertiesTest {
 
     private static final long MAX_MILLIS = 2_000;
     private static final List<String> PIECES = List.of(
-            "\\frac", "\\dfrac", "\\sqrt", "\\left", "\\right", "\\text", "\\mathrm", "\\begin{pmatrix}",
-            "\\end{pmatrix}", "\\begin{cases}", "\\cup", "\\in", "\\le", "\\pi", "\\infty", "\\sum_{k=1}^{9}", "\\prod",
-            "\\binom", "\\lfloor", "\\rfloor", "\\log_", "\\sin", "\\circ", "\\overline", "\\pmod", "\\cdot", "\\times",
-            "\\boxed", "\\%", "\\$", "\\\\", "\\{", "\\}", "{", "}", "(", ")", "[", "]", "|", "^", "_", "+", "-", "*", "/",
-            "=", "<", "≥", ",", ";", ":", ".", "!", "%", "&", "0", "1", "23", "999999999", "0.5", "x", "y", "n", "e", "i",
-            " and ", " or ", "million", "miles", "√", "½", "²", "⁻", "😀", "\u0000", "\ud800", "$", " ", "\n");
+            "\\frac",
+            "\\dfrac",
+            "\\sqrt",
+            "\\left",
+            "\\right",
+            "\\text",
+            "\\mathrm",
+            "\\begin{pmatrix}",
+            "\\end{pmatrix}",
+            "\\begin{cases}",
+            "\\cup",
+            "\\in",
+            "\\le",
+            "\\pi",
+            "\\infty",
+            "\\sum_{k=1}^{9}",
+            "\\prod",
+            "\\binom",
+            "\\lfloor",
+            "\\rfloor",
+            "\\log_",
+            "\\sin",
+            "\\circ",
+            "\\overline",
+            "\\pmod",
+            "\\cdot",
+            "\\times",
+            "\\boxed",
+            "\\%",
+            "\\$",
+            "\\\\",
+            "\\{",
+            "\\}",
+            "{",
+            "}",
+            "(",
+            ")",
+            "[",
+            "]",
+            "|",
+            "^",
+            "_",
+            "+",
+            "-",
+            "*",
+            "/",
+            "=",
+            "<",
+            "≥",
+            ",",
+            ";",
+            ":",
+            ".",
+            "!",
+            "%",
+            "&",
+            "0",
+            "1",
+            "23",
+            "999999999",
+            "0.5",
+            "x",
+            "y",
+            "n",
+            "e",
+            "i",
+            " and ",
+            " or ",
+            "million",
+            "miles",
+            "√",
+            "½",
+            "²",
+            "⁻",
+            "😀",
+            "\u0000",
+            "\ud800",
+            "$",
+            " ",
+            "\n");
 
     private static final List<String> FILES = List.of(
             "math_train.jsonl",
@@ -56,8 +130,12 @@ class MathPropertiesTest {
         for (String gold : golds()) {
             assertThat(MathEquality.fault(gold)).as(gold).isNull();
             for (String same : layouts(gold)) {
-                assertThat(MathEquality.equal(gold, same)).as("%s ~ %s", gold, same).isTrue();
-                assertThat(MathEquality.equal(same, gold)).as("%s ~ %s", same, gold).isTrue();
+                assertThat(MathEquality.equal(gold, same))
+                        .as("%s ~ %s", gold, same)
+                        .isTrue();
+                assertThat(MathEquality.equal(same, gold))
+                        .as("%s ~ %s", same, gold)
+                        .isTrue();
             }
         }
     }
