@@ -11,6 +11,7 @@ final class Conventions {
     private static final Pattern CHOICE = Pattern.compile(
             "(?:(?i:the )?(?i:option|choice|answer)\\s*:?\\s*)?(?:\\(\\s*([A-Ja-j])\\s*\\)|([A-J])\\s?[).:])(?:\\s.*)?"
                     + "|(?i:(?:the )?(?:correct )?(?:option|choice|answer)(?: is)?)\\s*:?\\s*([A-J])|([a-j])\\s?\\)");
+    private static final Pattern LABELLED = Pattern.compile("(?:\\([A-J]\\)|[A-J][).:](?=\\s))(?:\\s+(?=\\()|\\s*(?!\\())([^-+*/^=,;\\s].*)");
     private static final String CHOSEN = "(?:\\([A-J]\\)|[A-J])";
     private static final Pattern LETTERS =
             Pattern.compile(CHOSEN + "(?:\\s*(?:,|;|and|&)?\\s*(?:and\\s*)?" + CHOSEN + "){1,8}");
@@ -34,6 +35,12 @@ final class Conventions {
             return Optional.empty();
         }
         return Optional.of(alone.group(1).equalsIgnoreCase(first(marked)));
+    }
+
+    /** What a choice such as {@code (B) 12} says, or null if the text is none. */
+    static @Nullable String withoutLabel(String text) {
+        Matcher labelled = LABELLED.matcher(text);
+        return labelled.matches() ? labelled.group(1) : null;
     }
 
     /** Several choices, in any order, if at least one answer sets them apart as a list. */

@@ -62,6 +62,11 @@ public final class MathEquality {
         if (byConvention.isPresent()) {
             return byConvention.get();
         }
+        String labelled = Conventions.withoutLabel(gold);
+        String other = Conventions.withoutLabel(answer);
+        if ((labelled == null) != (other == null)) {
+            return equalTexts(labelled == null ? gold : labelled, other == null ? answer : other);
+        }
         List<Form> golds = readings(gold, answer);
         List<Form> answers = readings(answer, gold);
         return golds.stream().anyMatch(g -> answers.stream().anyMatch(a -> Forms.equal(g, a)));
