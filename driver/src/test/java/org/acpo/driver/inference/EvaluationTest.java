@@ -69,7 +69,8 @@ class EvaluationTest {
                 new Target(output.toString(), false));
 
         assertThat(result.table().rows())
-                .extracting(Row::dataset, Row::by, Row::value, row -> row.summary().problems())
+                .extracting(
+                        Row::dataset, Row::by, Row::value, row -> row.summary().problems())
                 .containsExactly(
                         tuple("digits", null, null, 8),
                         tuple("graded", null, null, 3),
@@ -78,7 +79,9 @@ class EvaluationTest {
                         tuple("graded", "level", "1", 1),
                         tuple("graded", "level", "2", 1));
         assertThat(result.summary().problems()).isEqualTo(11);
-        assertThat(JsonFiles.lines(output)).extracting(row -> row.get("dataset").asText()).contains("digits", "graded");
+        assertThat(JsonFiles.lines(output))
+                .extracting(row -> row.get("dataset").asText())
+                .contains("digits", "graded");
         assertThat(folder.resolve("rows.table.md"))
                 .content()
                 .isEqualTo(result.table().markdown())
@@ -119,7 +122,9 @@ class EvaluationTest {
         assertThat((Double) found.get("maj@k")).isBetween(0.0, 1.0);
         assertThat(found).containsEntry("problems", 8).containsEntry("samples", 4);
         // without a file it is the same
-        assertThat(Evaluation.run(LocalSpark.session(), sets(config), null).summary().passAt1())
+        assertThat(Evaluation.run(LocalSpark.session(), sets(config), null)
+                        .summary()
+                        .passAt1())
                 .isEqualTo(found.get("pass@1"));
     }
 

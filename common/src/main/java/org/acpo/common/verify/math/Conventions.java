@@ -11,7 +11,8 @@ final class Conventions {
     private static final Pattern CHOICE = Pattern.compile(
             "(?:(?i:the )?(?i:option|choice|answer)\\s*:?\\s*)?(?:\\(\\s*([A-Ja-j])\\s*\\)|([A-J])\\s?[).:])(?:\\s.*)?"
                     + "|(?i:(?:the )?(?:correct )?(?:option|choice|answer)(?: is)?)\\s*:?\\s*([A-J])|([a-j])\\s?\\)");
-    private static final Pattern LABELLED = Pattern.compile("(?:\\([A-J]\\)|[A-J][).:](?=\\s))(?:\\s+(?=\\()|\\s*(?!\\())([^-+*/^=,;\\s].*)");
+    private static final Pattern LABELLED =
+            Pattern.compile("(?:\\([A-J]\\)|[A-J][).:](?=\\s))(?:\\s+(?=\\()|\\s*(?!\\())([^-+*/^=,;\\s].*)");
     private static final String CHOSEN = "(?:\\([A-J]\\)|[A-J])";
     private static final Pattern LETTERS =
             Pattern.compile(CHOSEN + "(?:\\s*(?:,|;|and|&)?\\s*(?:and\\s*)?" + CHOSEN + "){1,8}");

@@ -33,7 +33,8 @@ final class Curves {
                 DoubleUnaryOperator g = along(b, name, line);
                 List<Double> zeros = zeros(f);
                 List<Double> others = zeros(g);
-                if (!zeros.stream().allMatch(x -> isZero(g, x)) || !others.stream().allMatch(x -> isZero(f, x))) {
+                if (!zeros.stream().allMatch(x -> isZero(g, x))
+                        || !others.stream().allMatch(x -> isZero(f, x))) {
                     return false;
                 }
                 found += Math.min(zeros.size(), others.size());
