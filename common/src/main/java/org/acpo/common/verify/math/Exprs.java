@@ -1,6 +1,7 @@
 package org.acpo.common.verify.math;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Equality of expressions and of relations between them. */
@@ -95,15 +96,18 @@ final class Exprs {
         return a.relation() == b.relation() && (inProportion(a, b) || (a.relation() == '=' && Curves.same(a, b)));
     }
 
-    /** Whether the differences of their sides are in a fixed proportion. */
+    /** Whether the differences of their sides are in a fixed proportion; between numbers the sides must be the same. */
     private static boolean inProportion(Form.Relation a, Form.Relation b) {
+        if (RealSet.variables(List.of(a, b)).isEmpty()) {
+            return agree(a.left(), b.left()) && agree(a.right(), b.right());
+        }
         Complex proportion = null;
         for (int point = 0; point < POINTS; point++) {
             Numeric numeric = new Numeric(point);
             Complex x = difference(numeric, a);
             Complex y = difference(numeric, b);
             Complex ratio = x.over(y);
-            boolean usable = ratio.isFinite() && ratio.abs() > 1e-9 && Math.abs(ratio.im()) < TOLERANCE;
+            boolean usable = ratio.isFinite() && ratio.abs() > 1e-9 && ratio.abs() < 1e9 && Math.abs(ratio.im()) < TOLERANCE;
             boolean steady = proportion == null || Numeric.close(ratio, proportion, TOLERANCE);
             boolean direction = ratio.re() > 0 || a.relation() == '=' || a.relation() == '≠';
             if (!usable || !steady || !direction) {
