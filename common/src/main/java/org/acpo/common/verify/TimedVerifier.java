@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives every check a deadline that holds on any calling thread, and turns failures into verdicts. A check that is over
  * time ends with reason TIMED_OUT and no reward, and its work is ended too ({@link CheckThreads}); one that throws ends
- * with reason ERROR, the first few of a JVM in its log. A {@link UserException} is passed on: it says that the verifier cannot work at all.
+ * with reason ERROR, the first few of a JVM in its log. A {@link UserException} is passed on: it says that the verifier
+ * cannot work at all.
  */
 record TimedVerifier(Verifier inner, int timeoutMillis) implements Verifier {
     private static final long serialVersionUID = 1L;
