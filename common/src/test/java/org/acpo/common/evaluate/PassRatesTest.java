@@ -29,6 +29,8 @@ class PassRatesTest {
         PassRates.Interval none = PassRates.wilson(0, 20);
         assertThat(none.low()).isZero();
         assertThat(none.high()).isCloseTo(0.1611, within(1e-4));
+        assertThat(PassRates.wilson(0, 12).low()).isZero();
+        assertThat(PassRates.wilson(1, 12).high()).isEqualTo(1);
     }
 
     /** Problem 1: answers 4 (right), 4 (right), 5. Problem 2: 7, 7, 8 (right). */
