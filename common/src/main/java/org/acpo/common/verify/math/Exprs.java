@@ -107,7 +107,8 @@ final class Exprs {
             Complex x = difference(numeric, a);
             Complex y = difference(numeric, b);
             Complex ratio = x.over(y);
-            boolean usable = ratio.isFinite() && ratio.abs() > 1e-9 && ratio.abs() < 1e9 && Math.abs(ratio.im()) < TOLERANCE;
+            boolean usable =
+                    ratio.isFinite() && ratio.abs() > 1e-9 && ratio.abs() < 1e9 && Math.abs(ratio.im()) < TOLERANCE;
             boolean steady = proportion == null || Numeric.close(ratio, proportion, TOLERANCE);
             boolean direction = ratio.re() > 0 || a.relation() == '=' || a.relation() == '≠';
             if (!usable || !steady || !direction) {

@@ -50,10 +50,9 @@ final class Spellings {
             "(?<=[\\d}])\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(?i:percent|per cent)(?![a-z])(?:\\s*\\})?");
     private static final Pattern PROPORTION = Pattern.compile("^\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*"
             + "(?:\\\\text\\s*\\{\\s*to\\s*\\}|to)\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*$");
-    private static final Pattern ORDINAL = Pattern.compile(
-            "(?<=\\d)(?:\\^?\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}"
-                    + "|\\^\\{\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}\\s?\\}"
-                    + "|\\^\\{\\s?(?:st|nd|rd|th)\\s?\\}|(?:st|nd|rd|th)(?![a-z]))");
+    private static final Pattern ORDINAL = Pattern.compile("(?<=\\d)(?:\\^?\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}"
+            + "|\\^\\{\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}\\s?\\}"
+            + "|\\^\\{\\s?(?:st|nd|rd|th)\\s?\\}|(?:st|nd|rd|th)(?![a-z]))");
     private static final Pattern INFINITY = Pattern.compile("(?:\\\\text\\{\\s*)?\\b[Ii]nfinity\\b(?:\\s*\\})?");
     private static final Pattern CONJUGATE =
             Pattern.compile("\\\\(?:overline|bar)\\s*\\{?\\s*([a-zA-Z])\\s*\\}?(?![a-zA-Z])");
@@ -61,9 +60,8 @@ final class Spellings {
     private static final Pattern STACKED = Pattern.compile(
             "^\\s*\\$?\\s*\\\\\\{\\s*\\\\begin\\{array\\}(?:\\{[^}]*\\})?(.*)\\\\end\\{array\\}\\s*\\$?\\s*$",
             Pattern.DOTALL);
-    private static final Pattern MINUTES = Pattern.compile(
-            "(\\d{1,4})\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)\\s*"
-                    + "(\\d{1,2})\\s*(?:'|\\^\\s*\\{?\\s*\\\\prime\\s*\\}?|′)(?!')");
+    private static final Pattern MINUTES = Pattern.compile("(\\d{1,4})\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)\\s*"
+            + "(\\d{1,2})\\s*(?:'|\\^\\s*\\{?\\s*\\\\prime\\s*\\}?|′)(?!')");
     private static final Pattern OVER =
             Pattern.compile("\\{\\s*([^{}]{1,80}?)\\s*\\\\over\\b\\s*([^{}]{1,80}?)\\s*\\}");
     private static final Pattern CIS = Pattern.compile("\\\\(?:text|operatorname|mathrm)\\s*\\{\\s*cis\\s*\\}");
@@ -79,9 +77,8 @@ final class Spellings {
                     + "|\\\\(?:angle|triangle|measuredangle)\\s*(?=[A-Z])");
     private static final Pattern REALS = Pattern.compile(
             "\\\\(?:mathbb|mathbf)\\s*\\{?\\s*R\\s*\\}?|(?i:(?:the (?:set of )?)?all real(?: numbers?|s)|real numbers)");
-    private static final Pattern NOTHING = Pattern.compile(
-            "(?i)(?:\\\\text\\s*\\{)?\\s*(?:there (?:is|are) )?"
-                    + "(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
+    private static final Pattern NOTHING = Pattern.compile("(?i)(?:\\\\text\\s*\\{)?\\s*(?:there (?:is|are) )?"
+            + "(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
     private static final Pattern MODULO = Pattern.compile("\\(?\\s*\\\\p?b?mod\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
     private static final Pattern LARGE = Pattern.compile(
             "(\\d)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(thousand|million|billion|trillion)(?:\\s*\\})?(?![a-z])");
