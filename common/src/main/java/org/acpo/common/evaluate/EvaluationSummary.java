@@ -17,7 +17,7 @@ import org.acpo.common.run.MetricNames;
  * @param low lower end of its 95% interval over problems
  * @param high upper end
  * @param passAtK share of problems with at least one right response
- * @param majAtK share of problems whose most frequent answer is right; of equally frequent ones the first given counts
+ * @param majAtK share of problems whose most frequent answer is right, answers that are the same mathematics counted together
  * @param lengthMean response tokens
  * @param truncatedFrac share of responses that the length limit ended
  */
@@ -50,7 +50,7 @@ public record EvaluationSummary(
                 interval.low(),
                 interval.high(),
                 share(problems, rollouts -> rightShare(rollouts) > 0),
-                share(problems, EvaluationSummary::majorityIsRight),
+                share(problems, Majority::isRight),
                 all.stream().mapToInt(Rollout::length).average().orElse(0),
                 share(all, Rollout::truncated));
     }
@@ -69,23 +69,37 @@ public record EvaluationSummary(
         return metrics;
     }
 
-    private static double rightShare(List<Rollout> rollouts) {
-        return share(rollouts, rollout -> rollout.verdict().correct());
+    /** The summary under the names that the command line prints, with the 95% interval of each rate. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("problems", problems);
+        fields.put("samples", samples);
+        put(fields, "pass@1", passAt1, new Interval(low, high));
+        put(fields, "pass@k", passAtK, passAtKInterval());
+        put(fields, "maj@k", majAtK, majAtKInterval());
+        fields.put("length_mean", lengthMean);
+        fields.put("truncated_frac", truncatedFrac);
+        return fields;
     }
 
-    private static boolean majorityIsRight(List<Rollout> rollouts) {
-        Map<String, List<Rollout>> byAnswer = new LinkedHashMap<>();
-        for (Rollout rollout : rollouts) {
-            String answer = rollout.verdict().extracted();
-            if (answer != null) {
-                byAnswer.computeIfAbsent(answer.strip(), a -> new ArrayList<>()).add(rollout);
-            }
-        }
-        List<Rollout> largest = List.of();
-        for (List<Rollout> same : byAnswer.values()) {
-            largest = same.size() > largest.size() ? same : largest;
-        }
-        return !largest.isEmpty() && largest.get(0).verdict().correct();
+    private static void put(Map<String, Object> fields, String name, double rate, Interval interval) {
+        fields.put(name, rate);
+        fields.put(name + "_low", interval.low());
+        fields.put(name + "_high", interval.high());
+    }
+
+    /** 95% interval of {@link #passAtK} over problems. */
+    Interval passAtKInterval() {
+        return PassRates.wilson(passAtK, problems);
+    }
+
+    /** 95% interval of {@link #majAtK} over problems. */
+    Interval majAtKInterval() {
+        return PassRates.wilson(majAtK, problems);
+    }
+
+    private static double rightShare(List<Rollout> rollouts) {
+        return share(rollouts, rollout -> rollout.verdict().correct());
     }
 
     private static <T> double share(List<T> items, Predicate<T> holds) {

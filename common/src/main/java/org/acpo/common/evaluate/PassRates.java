@@ -37,6 +37,7 @@ public final class PassRates {
         double z2 = Z_95 * Z_95;
         double centre = (rate + z2 / (2 * n)) / (1 + z2 / n);
         double half = Z_95 / (1 + z2 / n) * Math.sqrt(rate * (1 - rate) / n + z2 / (4.0 * n * n));
-        return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
+        // where all or none are right the end is exact, and rounding must not move it past the rate
+        return new Interval(rate == 0 ? 0 : Math.max(0, centre - half), rate == 1 ? 1 : Math.min(1, centre + half));
     }
 }

@@ -46,6 +46,8 @@ public final class MetricNames {
     public static final String MEAN_TEMPERATURE = "rollout/temperature_mean";
     /** Followed by the verdict's reason in lower case: how many rollouts got it. */
     public static final String VERIFIER = "verifier/";
+    /** Followed by the verdict's reason in lower case: the share of rollouts that got it. */
+    public static final String VERIFIER_RATE = "verifier_rate/";
 
     public static final String GRAD_NORM = "optim/grad_norm";
     public static final String LEARNING_RATE = "optim/learning_rate";

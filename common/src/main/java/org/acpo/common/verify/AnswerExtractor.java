@@ -1,6 +1,7 @@
 package org.acpo.common.verify;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,28 +9,42 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the final answer in a response. In order: the last {@code \boxed{}} (with those listed just before it) unless a
- * {@code final answer} with a number in it is stated after it, the text after the last marker ({@code answer is}, {@code Answer:}, {@code ####}, a line {@code A:}), and, as a last resort, a
- * response that is nothing but an answer or the last formula or number in it. What a model thought before a closing
- * {@code </think>} does not count. Every pass is linear in the response.
+ * Finds the final answer in a response. First the last {@code <answer>} tags and what stands in them. Without such, in
+ * order: the last {@code \boxed{}} (with those listed just before it) unless a {@code final answer} with a number in it
+ * is stated after it, the text after the last marker ({@code answer is}, {@code Answer:}, {@code ####}, a line {@code
+ * A:}), and, as a last resort, a response that is nothing but an answer or the last formula or number in it. What a model
+ * thought before a closing {@code </think>} does not count. Every pass is linear in the response.
  */
 final class AnswerExtractor {
     private static final String THOUGHT_END = "</think>";
+    private static final String TAG = "<answer>";
+    private static final String TAG_END = "</answer>";
     private static final String CONTROL_TOKEN = "<|";
     private static final int MAX_GAP = 24;
     private static final int MAX_MARKS = 20;
     private static final int MAX_STATEMENT = 4_000;
     private static final int MAX_BARE_LENGTH = 300;
 
-    private static final Pattern LISTED = Pattern.compile("(?s).*(?:,|;|\\band\\b|\\bor\\b).*");
+    private static final Pattern LISTED =
+            Pattern.compile("(?s)(?:(?![.!?]\\s).)*(?:,|;|\\band\\b|\\bor\\b)(?:(?![.!?]\\s).)*");
+    private static final Pattern NEXT =
+            Pattern.compile("\\s{0,9}(?:,|;|(?:,\\s{0,9})?(?:and|or)\\b)\\s{0,9}(?:\\\\text\\{[^{}]{0,20}\\})?");
+    private static final Pattern ASIDE =
+            Pattern.compile("(?<=[\\w}$])[,;]?\\s{1,9}(?:\\(|(?i:because|since|which|where|as|when)\\b)");
+    private static final Pattern EQUALS = Pattern.compile("(?i)^.{0,200}\\b(?:equals|is)\\s{1,9}(?=[-+\\d.$\\\\])");
     private static final String SPACES = "\\s{1,9}";
-    private static final String SAYS = "(?:" + SPACES + "is\\b|\\s{0,9}\\*{0,2}\\s{0,9}:)[\\s:*]*";
+    private static final String SAYS = "(?:" + SPACES + "to" + SPACES + "(?:the|this)" + SPACES + "\\w{1,20})?(?:"
+            + SPACES
+            + "(?:is|are|(?:would|should|will|must)" + SPACES + "be)\\b|\\s{0,9}\\*{0,2}\\s{0,9}[:=])[\\s:*]*"
+            + "(?:(?:therefore|thus|hence|then|simply|just|given" + SPACES + "by|equal" + SPACES + "to)\\b[\\s:*,]*)?";
+    private static final String FINAL = "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answers?" + SAYS;
     private static final Pattern MARKER = Pattern.compile(
-            "####|\\*{0,2}\\b(?:the" + SPACES + ")?(?:final" + SPACES + ")?answer(?:" + SAYS + "|" + SPACES
-                    + "(?=\\\\[(\\[]|\\$))|(?m:^A:)",
+            "(?m:^#{1,6}\\s{0,9}\\*{0,2}(?:final" + SPACES + ")?answer\\*{0,2}$)|####|\\*{0,2}\\b(?:the" + SPACES
+                    + ")?(?:final" + SPACES + ")?(?:answers?|ans)\\b(?:" + SAYS + "|" + SPACES
+                    + "(?=\\\\[(\\[]|\\$))|\\b(?:option|choice)" + SPACES
+                    + "is\\b[\\s:*]*(?=\\(?(?-i:[A-J])\\b)|(?m:^A:)",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern FINAL_ANSWER = Pattern.compile(
-            "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answer" + SAYS, Pattern.CASE_INSENSITIVE);
+    private static final Pattern FINAL_ANSWER = Pattern.compile(FINAL, Pattern.CASE_INSENSITIVE);
     private static final Pattern VALUE = Pattern.compile("\\d");
     private static final Pattern FORMULA = Pattern.compile(
             "\\$\\$([^$]+)\\$\\$|\\$([^$\\n]+)\\$|\\\\\\((.{1,2000}?)\\\\\\)|\\\\\\[(.{1,2000}?)\\\\\\]",
@@ -57,6 +72,22 @@ final class AnswerExtractor {
         int from = thought < 0 ? 0 : thought + THOUGHT_END.length();
         int control = response.indexOf(CONTROL_TOKEN, from);
         String text = response.substring(from, control < 0 ? response.length() : control);
+        Found found = tagged(text).orElseGet(() -> untagged(text, lastResort));
+        return found == null ? null : new Found(found.text.strip(), found.start + from, found.marked);
+    }
+
+    /** What stands in the last {@code <answer>} tags, if anything does. */
+    private static Optional<Found> tagged(String text) {
+        int end = text.lastIndexOf(TAG_END);
+        int start = end < 0 ? -1 : text.lastIndexOf(TAG, end);
+        if (start < 0) {
+            return Optional.empty();
+        }
+        String inside = text.substring(start + TAG.length(), end);
+        return Optional.ofNullable(untagged(inside, true)).map(found -> new Found(found.text, start, true));
+    }
+
+    private static @Nullable Found untagged(String text, boolean lastResort) {
         Found found = boxed(text);
         Found stated = afterMarker(text, found == null ? MARKER : FINAL_ANSWER);
         if (found == null
@@ -65,10 +96,7 @@ final class AnswerExtractor {
                         && VALUE.matcher(stated.text).find())) {
             found = stated;
         }
-        if (found == null && lastResort) {
-            found = bare(text);
-        }
-        return found == null ? null : new Found(found.text.strip(), found.start + from, found.marked);
+        return found == null && lastResort ? bare(text) : found;
     }
 
     private static @Nullable Found boxed(String text) {
@@ -110,14 +138,35 @@ final class AnswerExtractor {
         text = text.startsWith("}") ? text.substring(1).stripLeading() : text;
         Matcher formula = FORMULA.matcher(text);
         if (formula.lookingAt()) {
-            return content(formula);
+            return formulas(text, formula);
         }
         String line =
                 BOLD.matcher(text.lines().findFirst().orElse("")).replaceAll("").strip();
         Matcher end = SENTENCE_END.matcher(line);
         String sentence = end.find() ? line.substring(0, end.start()) : line;
-        Found value = isProse(sentence) ? lastValue(sentence) : null;
-        return value == null ? sentence : value.text;
+        if (!isProse(sentence)) {
+            return sentence;
+        }
+        Matcher aside = ASIDE.matcher(sentence);
+        String main = aside.find()
+                        && VALUE.matcher(sentence.substring(0, aside.start())).find()
+                ? sentence.substring(0, aside.start())
+                : sentence;
+        Found value = isProse(main) || !main.equals(sentence) ? lastValue(main) : null;
+        return value == null ? main : value.text;
+    }
+
+    /** The formula that was found, and those listed after it. */
+    private static String formulas(String text, Matcher formula) {
+        StringBuilder listed = new StringBuilder(content(formula));
+        Matcher next = NEXT.matcher(text);
+        int end = formula.end();
+        while (next.region(end, text.length()).lookingAt()
+                && formula.region(next.end(), text.length()).lookingAt()) {
+            listed.append(" ; ").append(content(formula));
+            end = formula.end();
+        }
+        return listed.toString();
     }
 
     private static boolean isProse(String text) {
@@ -132,13 +181,13 @@ final class AnswerExtractor {
     }
 
     private static @Nullable Found bare(String text) {
-        String stripped = text.strip();
+        String stripped = EQUALS.matcher(text.strip()).replaceFirst("");
         boolean oneLine = !stripped.isEmpty() && stripped.length() <= MAX_BARE_LENGTH && !stripped.contains("\n\n");
         if (oneLine && words(TEXT.matcher(stripped).replaceAll(" ")) < 2) {
             String around = FORMULA.matcher(stripped).replaceAll("");
             boolean formulaInText = around.length() < stripped.length() && words(around) > 0;
             if (!formulaInText) {
-                return new Found(stripped, text.indexOf(stripped), false);
+                return new Found(stripped, text.lastIndexOf(stripped), false);
             }
         }
         return lastValue(text);

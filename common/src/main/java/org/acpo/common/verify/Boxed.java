@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param content what stands between the braces
  */
 public record Boxed(int start, int end, String content) {
+    private static final int MAX_BARE = 40;
     private static final List<String> COMMANDS = List.of("\\boxed", "\\fbox");
 
     /** The content of the last complete box, or null if there is none. */
@@ -34,7 +35,11 @@ public record Boxed(int start, int end, String content) {
             char c = text.charAt(i);
             if (c == '\\') {
                 int brace = braceOfBox(text, i);
-                if (brace >= 0) {
+                Boxed bare = brace < 0 && open.isEmpty() ? withoutBraces(text, i) : null;
+                if (bare != null) {
+                    found.add(bare);
+                    i = bare.end;
+                } else if (brace >= 0) {
                     open.push(new Open(brace, i));
                     i = brace + 1;
                 } else {
@@ -68,6 +73,22 @@ public record Boxed(int start, int end, String content) {
         }
         char next = text.charAt(at + 1);
         return next == '{' || next == '}' || (next == '\\' && braceOfBox(text, at + 1) < 0);
+    }
+
+    /** {@code \boxed 42}, up to the end of its formula or line, or null. */
+    private static @Nullable Boxed withoutBraces(String text, int at) {
+        for (String command : COMMANDS) {
+            int start = at + command.length();
+            if (text.startsWith(command + " ", at)) {
+                int end = start;
+                while (end < text.length() && "$\n".indexOf(text.charAt(end)) < 0) {
+                    end++;
+                }
+                String content = text.substring(start, end).strip();
+                return content.isEmpty() || content.length() > MAX_BARE ? null : new Boxed(at, end, content);
+            }
+        }
+        return null;
     }
 
     private static int braceOfBox(String text, int at) {

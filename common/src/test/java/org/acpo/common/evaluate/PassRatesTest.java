@@ -29,6 +29,8 @@ class PassRatesTest {
         PassRates.Interval none = PassRates.wilson(0, 20);
         assertThat(none.low()).isZero();
         assertThat(none.high()).isCloseTo(0.1611, within(1e-4));
+        assertThat(PassRates.wilson(0, 12).low()).isZero();
+        assertThat(PassRates.wilson(1, 12).high()).isEqualTo(1);
     }
 
     /** Problem 1: answers 4 (right), 4 (right), 5. Problem 2: 7, 7, 8 (right). */
@@ -44,6 +46,23 @@ class PassRatesTest {
         assertThat(summary.majAtK()).isEqualTo(0.5);
         assertThat(summary.lengthMean()).isEqualTo(25);
         assertThat(summary.truncatedFrac()).isZero();
+    }
+
+    /** 0.5 and 1/2 are one answer, which outvotes two that differ from each other. */
+    @Test
+    void theSameMathematicsVotesTogether() {
+        assertThat(EvaluationSummary.of(List.of(List.of(
+                                rollout("3", true, 1),
+                                rollout("0.5", false, 1),
+                                rollout("3.0", true, 1),
+                                rollout("\\frac12", false, 1),
+                                rollout("1/2", false, 1))))
+                        .majAtK())
+                .isZero();
+        assertThat(EvaluationSummary.of(List.of(List.of(
+                                rollout("0.5", false, 1), rollout("3", true, 1), rollout("\\frac{6}{2}", true, 1))))
+                        .majAtK())
+                .isEqualTo(1);
     }
 
     @Test

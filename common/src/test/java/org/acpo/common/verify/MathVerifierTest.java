@@ -55,6 +55,16 @@ class MathVerifierTest {
     }
 
     @Test
+    void answerTagsStandBeforeEverythingElse() {
+        assertFound("<think>\\boxed{1}</think><answer> 42 </answer>", "42", "<answer>");
+        assertFound("<answer>So \\boxed{\\frac{1}{2}}.</answer> Not \\boxed{3}.", "\\frac{1}{2}", "<answer>");
+        assertFound("<answer>The answer is 7.</answer>", "7", "<answer>");
+        assertFound("<answer>1</answer> no, <answer>2</answer>", "2", "<answer>2");
+        assertFound("<answer>never closed, \\boxed{5}", "5", "\\boxed{5}");
+        assertFound("The correct option is (B).", "(B)", "option is");
+    }
+
+    @Test
     void theLastNumberCountsOnlyAsALastResort() {
         assertFound("We get 3 eggs, then 18 dollars", "18", "18 dollars");
         assertThat(verify("18", "We get 3 eggs, then 18 dollars", false).reason())

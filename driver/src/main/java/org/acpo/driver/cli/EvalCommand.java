@@ -1,13 +1,18 @@
 package org.acpo.driver.cli;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
-import org.acpo.common.evaluate.EvaluationSummary;
+import org.acpo.common.problem.SourceConfig;
 import org.acpo.driver.inference.Evaluation;
+import org.acpo.driver.inference.Evaluation.DataSet;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,21 +26,24 @@ import picocli.CommandLine.Option;
         description = {
             "Tells how often a model solves problems.",
             "",
-            "An input line is a problem with its answer:",
-            "  {\"id\": \"a\", \"problem\": \"What is 2 * 3 + 1?\", \"answer\": \"7\"}",
-            "The last line printed has, over K samples a problem: pass@1 (the mean share of right responses) with its 95%"
-                    + " interval, pass@k (problems with at least one right response), maj@k (problems whose most frequent"
-                    + " answer is right), the mean length in tokens and the share of responses cut short. With --output"
-                    + " the responses are kept as 'acpo generate' writes them. Without --input the problems are those"
-                    + " of data.eval in --recipe."
+            "An input line is a problem with its answer and, where known, its subject and level:",
+            "  {\"id\": \"a\", \"problem\": \"What is 2 * 3 + 1?\", \"answer\": \"7\", \"subject\": \"Prealgebra\", \"level\": 1}",
+            "Prints a table with a row for each input, subject and level: over K samples a problem, avg@K (the mean share"
+                    + " of right responses), pass@K (problems with at least one right response), maj@K (problems whose"
+                    + " most frequent answer is right), each with its 95% interval, the mean length in tokens and the"
+                    + " share of responses cut short. The last line printed holds the same numbers, those of all problems"
+                    + " together first. With --output the responses are kept as 'acpo generate' writes them, and the"
+                    + " table beside them. Without --input the problems are those of data.eval in --recipe."
         },
         footer = {
             "",
             "Examples:",
             "  acpo eval --model builtin:nano --input problems.jsonl --samples 8",
             "  acpo eval --model runs/a/checkpoints/step-40 --recipe runs/a/config.yaml",
+            "  acpo eval --model hdfs:///models/qwen2.5-math --chat --input math500.jsonl --input aime2024.jsonl \\",
+            "      --samples 16 --max-new-tokens 2048 --output responses.jsonl --master yarn",
             "  acpo eval --model hdfs:///models/qwen2.5-math --chat --input gsm8k.jsonl --field problem=question \\",
-            "      --answer-format gsm8k --max-new-tokens 2048 --output responses.jsonl --master yarn"
+            "      --answer-format gsm8k"
         })
 final class EvalCommand implements Callable<Integer> {
     @Mixin
@@ -44,8 +52,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Problems: JSON Lines or Parquet, a folder or a glob.")
-    private @Nullable String input;
+            description = "Problems: JSON Lines or Parquet, a folder or a glob; may be given many times.")
+    private List<String> inputs = new ArrayList<>();
 
     @Mixin
     private ProblemOptions problems;
@@ -55,39 +63,48 @@ final class EvalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (input == null && !model.hasRecipe()) {
+        if (inputs.isEmpty() && !model.hasRecipe()) {
             throw new UserException("--input is missing; give a file of problems, or a --recipe that names some");
         }
-        TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
+        List<DataSet> sets = inputs.isEmpty()
+                ? List.of(dataSet(null))
+                : inputs.stream().map(this::dataSet).toList();
+        requireDistinct(sets);
         Target target = output.target();
-        Evaluation.Result result = model.onSpark("acpo eval", spark -> Evaluation.run(spark, config, target));
-        say(result.summary());
+        Evaluation.Result result = model.onSpark("acpo eval", spark -> Evaluation.run(spark, sets, target));
+        System.err.print(result.table().markdown());
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("model", model.model());
         line.putAll(result.line());
         if (target != null) {
             line.put("output", target.path());
+            line.put("output_table", Evaluation.tablePath(target));
         }
         CommandOutput.print(line);
         return 0;
     }
 
-    private static void say(EvaluationSummary found) {
-        System.err.printf(
-                Locale.ROOT,
-                "pass@1 %.1f%% (95%% interval %.1f to %.1f, %d problems), pass@%d %.1f%%, maj@%d %.1f%%%n",
-                100 * found.passAt1(),
-                100 * found.low(),
-                100 * found.high(),
-                found.problems(),
-                found.samples(),
-                100 * found.passAtK(),
-                found.samples(),
-                100 * found.majAtK());
-        System.err.printf(
-                Locale.ROOT,
-                "%.1f tokens a response, %.1f%% cut short%n",
-                found.lengthMean(),
-                100 * found.truncatedFrac());
+    private DataSet dataSet(@Nullable String input) {
+        TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
+        return new DataSet(name(config.data().eval()), config);
+    }
+
+    /** The file's name without its ending, or the generator's. */
+    private static String name(SourceConfig source) {
+        if (source.path() == null) {
+            return Objects.requireNonNullElse(source.generator(), "problems");
+        }
+        String file = source.path().replaceAll("/+$", "").replaceAll(".*/", "");
+        return file.replaceFirst("\\.(jsonl|json|parquet)$", "");
+    }
+
+    private static void requireDistinct(List<DataSet> sets) {
+        Set<String> names = new HashSet<>();
+        for (DataSet set : sets) {
+            if (!names.add(set.name())) {
+                throw new UserException("--input names two files called " + set.name()
+                        + ", which the table could not tell apart; rename one or evaluate them one by one");
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ import org.acpo.executors.tokenizer.PromptEncoder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** {@code acpo generate}: responses to problems, drawn as {@code evaluation} says, judged where there is an answer. */
 public final class Generation {
@@ -54,7 +55,7 @@ public final class Generation {
             Tally tally = new Tally();
             Progress progress = generation.draw(COMMAND, problems, group -> {
                 tally.add(group);
-                generation.write(group, output);
+                generation.write(group, null, output);
             });
             output.commit();
             return tally.summary(target.path(), problems.size(), progress);
@@ -109,12 +110,19 @@ public final class Generation {
         return Math.min(rows, WAVE_TOKENS / config.evaluation().maxNewTokens());
     }
 
-    /** A line for each response. */
-    void write(OrderedGroup group, OutputFile output) {
+    /**
+     * A line for each response.
+     *
+     * @param dataset to be named in it, or null
+     */
+    void write(OrderedGroup group, @Nullable String dataset, OutputFile output) {
         Problem problem = group.problem();
         String prompt = prompts.text(problem);
         for (Rollout rollout : group.rollouts()) {
             Map<String, Object> row = new LinkedHashMap<>();
+            if (dataset != null) {
+                row.put("dataset", dataset);
+            }
             row.put("id", problem.id());
             row.put("sample", rollout.index());
             row.put("prompt", prompt);

@@ -37,7 +37,9 @@ final class StepMetrics {
             long count = rollouts.stream()
                     .filter(r -> r.verdict().reason() == reason)
                     .count();
-            metrics.put(MetricNames.VERIFIER + reason.name().toLowerCase(Locale.ROOT), count);
+            String name = reason.name().toLowerCase(Locale.ROOT);
+            metrics.put(MetricNames.VERIFIER + name, count);
+            metrics.put(MetricNames.VERIFIER_RATE + name, (double) count / rollouts.size());
         }
         times(metrics, sampled);
         return metrics;

@@ -128,10 +128,20 @@ class FileCommandsTest {
             assertThat(line.get(name).asDouble()).as(name).isBetween(0.0, 1.0);
         }
         assertThat(line.get("length_mean").asDouble()).isBetween(1.0, 4.0);
-        assertThat(outcome.err).contains("pass@1");
+        assertThat(outcome.err).contains("avg@3 (95%)", "maj@3 (95%)");
+        assertThat(line.get("table")).hasSize(1);
+        assertThat(line.get("table").get(0).get("problems").asInt()).isEqualTo(1);
+        assertThat(Path.of(line.get("output_table").asText())).content().contains("avg@3 (95%)");
         assertThat(JsonFiles.lines(rows)).hasSize(3);
         assertThat(JsonFiles.lines(rows).get(0).get("prompt").asText())
                 .contains("<|im_start|>system\nBe brief.<|im_end|>", "<|im_start|>user\n1 + 1?");
+    }
+
+    @Test
+    void evalRefusesFilesThatItsTableCouldNotTellApart() {
+        Outcome outcome = onModel("eval", FORMAT, "--input", problems, "--input", problems);
+        assertThat(outcome.code).isNotZero();
+        assertThat(outcome.err).contains("--input names two files called");
     }
 
     @Test

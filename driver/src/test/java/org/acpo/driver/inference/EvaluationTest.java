@@ -3,6 +3,7 @@ package org.acpo.driver.inference;
 import static org.acpo.driver.JsonFiles.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +14,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
+import org.acpo.common.evaluate.EvaluationTable.Row;
 import org.acpo.driver.JsonFiles;
 import org.acpo.driver.LocalSpark;
+import org.acpo.driver.inference.Evaluation.DataSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,11 +45,55 @@ class EvaluationTest {
         return (double) rows.stream().filter(row -> row.get(field).asBoolean()).count() / rows.size();
     }
 
+    private static List<DataSet> sets(TrainConfig config) {
+        return List.of(new DataSet("digits", config));
+    }
+
+    @Test
+    void theTableHasARowForEverySetSubjectAndLevel() throws IOException {
+        Path output = folder.resolve("rows.jsonl");
+        TrainConfig plain = config(problems());
+        List<String> graded = List.of(
+                line("id", "a", "problem", "A digit?", "answer", "1", "subject", "Odd", "level", "Level 2"),
+                line("id", "b", "problem", "A digit?", "answer", "2", "subject", "Even", "level", "1"),
+                line("id", "c", "problem", "A digit?", "answer", "3", "subject", "Odd"));
+        Path input = JsonFiles.write(folder.resolve("graded.jsonl"), graded);
+        TrainConfig other = NanoModel.config(
+                "data.eval.kind=jsonl",
+                "data.eval.path=" + input,
+                "evaluation.samples=2",
+                "evaluation.max_new_tokens=20");
+        Evaluation.Result result = Evaluation.run(
+                LocalSpark.session(),
+                List.of(new DataSet("digits", plain), new DataSet("graded", other)),
+                new Target(output.toString(), false));
+
+        assertThat(result.table().rows())
+                .extracting(
+                        Row::dataset, Row::by, Row::value, row -> row.summary().problems())
+                .containsExactly(
+                        tuple("digits", null, null, 8),
+                        tuple("graded", null, null, 3),
+                        tuple("graded", "subject", "Even", 1),
+                        tuple("graded", "subject", "Odd", 2),
+                        tuple("graded", "level", "1", 1),
+                        tuple("graded", "level", "2", 1));
+        assertThat(result.summary().problems()).isEqualTo(11);
+        assertThat(JsonFiles.lines(output))
+                .extracting(row -> row.get("dataset").asText())
+                .contains("digits", "graded");
+        assertThat(folder.resolve("rows.table.md"))
+                .content()
+                .isEqualTo(result.table().markdown())
+                .contains("avg@4 (95%)", "| graded", "| - Odd", "| - level 2");
+    }
+
     @Test
     void theSummaryIsThatOfTheResponsesWritten() throws IOException {
         Path output = folder.resolve("rows.jsonl");
         TrainConfig config = config(problems());
-        Map<String, Object> found = Evaluation.run(LocalSpark.session(), config, new Target(output.toString(), false))
+        Map<String, Object> found = Evaluation.run(
+                        LocalSpark.session(), sets(config), new Target(output.toString(), false))
                 .line();
 
         List<JsonNode> rows = JsonFiles.lines(output);
@@ -75,7 +122,9 @@ class EvaluationTest {
         assertThat((Double) found.get("maj@k")).isBetween(0.0, 1.0);
         assertThat(found).containsEntry("problems", 8).containsEntry("samples", 4);
         // without a file it is the same
-        assertThat(Evaluation.run(LocalSpark.session(), config, null).summary().passAt1())
+        assertThat(Evaluation.run(LocalSpark.session(), sets(config), null)
+                        .summary()
+                        .passAt1())
                 .isEqualTo(found.get("pass@1"));
     }
 
@@ -83,7 +132,7 @@ class EvaluationTest {
     void problemsWithoutUsableAnswersAreRefused() throws IOException {
         Target target = new Target(folder.resolve("rows.jsonl").toString(), false);
         TrainConfig missing = config(List.of(line("id", "a", "problem", "1 + 1?")));
-        assertThatThrownBy(() -> Evaluation.run(LocalSpark.session(), missing, target))
+        assertThatThrownBy(() -> Evaluation.run(LocalSpark.session(), sets(missing), target))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("problems.jsonl:1: the row has no answer");
         assertThat(JsonFiles.names(folder)).containsExactly("problems.jsonl");

@@ -1,6 +1,7 @@
 package org.acpo.driver.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,17 @@ class RecipeRunsTest {
             assertThat(number(row, MetricNames.SKIPPED)).isZero();
             assertThat(number(row, MetricNames.GRAD_NORM)).isPositive();
             assertThat(number(row, MetricNames.REWARD_MEAN)).isBetween(-1.0, 1.0);
+            assertThat(number(row, MetricNames.VERIFIER_RATE + "correct"))
+                    .isEqualTo(number(row, MetricNames.TRAIN_PASS_AT_1));
+            assertThat(sum(row, MetricNames.VERIFIER_RATE)).isCloseTo(1, within(1e-9));
         });
+    }
+
+    private static double sum(Map<String, Object> row, String prefix) {
+        return row.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .mapToDouble(name -> number(row, name))
+                .sum();
     }
 
     @ParameterizedTest

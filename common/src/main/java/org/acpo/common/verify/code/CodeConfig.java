@@ -25,8 +25,9 @@ public record CodeConfig(
     private static final int PATIENT_MILLIS = 60_000;
 
     /**
-     * NAMESPACES refuses to work where the operating system offers none; LIMITS does without, so that programs reach the
-     * network and the files that their user may reach; AUTO takes the best there is and logs which.
+     * NAMESPACES refuses to work where the operating system does not offer them; LIMITS does without a file system and
+     * processes of one's own, so that programs reach the files that their user may reach, and the network too where the
+     * system does not even offer a network namespace; AUTO takes the best there is and logs which.
      */
     public enum Isolation {
         AUTO,

@@ -19,6 +19,12 @@ final class Processes {
 
     private Processes() {}
 
+    /** Whether root runs this JVM. */
+    static boolean isRoot() {
+        String users = status(ProcessHandle.current().pid(), "Uid:");
+        return users != null && users.startsWith("0\t");
+    }
+
     /** Threads of all processes of the user that runs this JVM. */
     static long threadsOfThisUser() {
         String mine = status(ProcessHandle.current().pid(), "Uid:");

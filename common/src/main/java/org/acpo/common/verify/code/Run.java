@@ -111,9 +111,7 @@ final class Run implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             if (process != null) {
-                process.destroyForcibly();
-                sweep();
-                process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+                end(process);
             }
             remove();
         } catch (InterruptedException e) {
@@ -125,11 +123,22 @@ final class Run implements AutoCloseable {
         }
     }
 
+    /** Ends the first process of the namespaces, with which all others end, and lets its parent collect it. */
+    private void end(Process shell) throws InterruptedException {
+        List<ProcessHandle> first = level.hasNamespaces() ? shell.children().toList() : List.of();
+        first.forEach(ProcessHandle::destroyForcibly);
+        if (first.isEmpty() || !shell.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            shell.destroyForcibly();
+        }
+        sweep();
+        shell.waitFor(END_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** With namespaces the kernel ends all that is in them when their first process ends. */
     private void sweep() {
-        if (level == Level.OTHER_USER) {
+        if (!level.hasNamespaces() && !level.sharesUser()) {
             Processes.killAllOf(user);
-        } else if (level == Level.SAME_USER) {
+        } else if (level.sharesUser()) {
             Processes.killMarked(home);
         }
     }

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Starts programs at one level of isolation, each in a throw-away folder with an empty environment: within limits on time,
  * memory, processes, files and output ({@code sandbox.sh}).
  */
 final class Sandbox {
+    /** Instead of a user's number: the one that runs this JVM. */
+    static final String NOBODY = "-";
+
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final String SCRIPT = new String(Runtimes.resource("sandbox.sh"), StandardCharsets.UTF_8);
     /** Users that no system hands out; each run has one of its own, so that limits on processes count its own alone. */
@@ -48,6 +52,9 @@ final class Sandbox {
         Run run = new Run(level, home, user());
         try {
             fill(home, program, inputs);
+            if (level == Level.USER_NAMESPACES && !run.user().equals(NOBODY)) {
+                give(home, Integer.parseInt(run.user()));
+            }
             run.begin(
                     builder(home, run.user(), program, inputs.size(), visible),
                     !program.compile().isEmpty());
@@ -59,11 +66,12 @@ final class Sandbox {
     }
 
     private String user() {
-        return level.takesRoot() ? String.valueOf(FIRST_USER + Math.floorMod(RUNS.incrementAndGet(), USERS)) : "-";
+        boolean another = level.takesRoot() || (level == Level.USER_NAMESPACES && Processes.isRoot());
+        return another ? String.valueOf(FIRST_USER + Math.floorMod(RUNS.incrementAndGet(), USERS)) : NOBODY;
     }
 
     private static void fill(Path home, Program program, List<String> inputs) throws IOException {
-        for (String folder : List.of("code", "work", "root", "in", "out")) {
+        for (String folder : List.of("code", "box", "root", "in", "out")) {
             Files.createDirectory(home.resolve(folder));
         }
         for (Map.Entry<String, byte[]> file : program.files().entrySet()) {
@@ -79,16 +87,24 @@ final class Sandbox {
         Files.setPosixFilePermissions(home.resolve("out"), PosixFilePermissions.fromString("rwx------"));
     }
 
+    private static void give(Path home, int user) throws IOException {
+        try (Stream<Path> paths = Files.walk(home)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Files.setAttribute(path, "unix:uid", user);
+            }
+        }
+    }
+
     private ProcessBuilder builder(Path home, String user, Program program, int runs, List<String> visible) {
         String inside = level.hasNamespaces() ? "" : home.toString();
-        List<String> command = new ArrayList<>(level.shell());
+        List<String> command = new ArrayList<>(level.shell(user));
         command.addAll(List.of(
                 "-c",
                 SCRIPT,
                 "sandbox",
                 level.hasNamespaces() ? "namespaces" : "limits",
                 home.toString(),
-                user,
+                level == Level.USER_NAMESPACES ? NOBODY : user,
                 String.join(" ", visible),
                 4L * config.fileMb() + "m",
                 limits(program),
@@ -109,7 +125,7 @@ final class Sandbox {
     private String limits(Program program) {
         long processes = config.processes() + program.extraProcesses();
         // The kernel counts all of a user's threads; only a user of one's own starts from none.
-        long others = level == Level.SAME_USER ? Processes.threadsOfThisUser() : 0;
+        long others = level.sharesUser() ? Processes.threadsOfThisUser() : 0;
         return String.join(
                 " ",
                 "--as=" + ((long) config.memoryMb() + program.extraMemoryMb() << 20),
@@ -122,7 +138,7 @@ final class Sandbox {
 
     private static String quoted(List<String> command, String inside) {
         return command.stream()
-                .map(word -> word.replace("@code", inside + "/code").replace("@built", inside + "/work/built"))
+                .map(word -> word.replace("@code", inside + "/code").replace("@built", inside + "/box/program"))
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.acpo.common.UserException;
 import org.acpo.common.verify.code.CodeConfig.Isolation;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Sandboxes {
     private static final Logger LOG = LoggerFactory.getLogger(Sandboxes.class);
     private static final String WORD = "works";
+    private static final Set<Level> LOGGED = ConcurrentHashMap.newKeySet();
 
     private Sandboxes() {}
 
@@ -23,7 +26,7 @@ final class Sandboxes {
      * @throws UserException if there is none
      */
     static Sandbox of(CodeConfig config) {
-        boolean root = "root".equals(System.getProperty("user.name"));
+        boolean root = Processes.isRoot();
         List<String> failures = new ArrayList<>();
         for (Level level : Level.values()) {
             if (!allows(config.isolation(), level, root)) {
@@ -54,11 +57,17 @@ final class Sandboxes {
         return wanted && possible;
     }
 
+    /** Once per level and JVM. */
     private static void log(Level level, List<String> failures) {
+        if (!LOGGED.add(level)) {
+            return;
+        }
         if (level.hasNamespaces()) {
             LOG.info("programs in responses run in {}", level.meaning());
+        } else if (failures.isEmpty()) {
+            LOG.warn("programs in responses run under {}", level.meaning());
         } else {
-            LOG.warn("programs in responses run under {} ({})", level.meaning(), String.join("; ", failures));
+            LOG.warn("programs in responses run under {}; stronger isolation failed: {}", level.meaning(), failures);
         }
     }
 

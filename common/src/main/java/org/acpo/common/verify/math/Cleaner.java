@@ -20,6 +20,9 @@ final class Cleaner {
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Pattern DOUBLED_BACKSLASH = Pattern.compile("\\\\\\\\(?=[a-zA-Z(){}\\[\\],;!%$])");
+    private static final Pattern INFIX = Pattern.compile("^\\{[^{}]*\\\\(?:over|choose)(?![a-zA-Z])");
+    private static final Pattern WRAP = Pattern.compile("(?:\\\\(?:boxed|fbox)\\s*)?\\{");
+    private static final Pattern AMPERSAND = Pattern.compile("\\s\\\\?&\\s");
     private static final Pattern SIZES =
             Pattern.compile("\\\\(?:left|right|bigl|bigr|Bigl|Bigr|big|Big|bigg|Bigg)(?![a-zA-Z])\\s*\\.?");
     private static final Pattern RELATIONS = Pattern.compile("\\\\(leq|le|geq|ge|neq|ne|lt|gt|in)(?![a-zA-Z])");
@@ -30,6 +33,11 @@ final class Cleaner {
                     + "\\s*\\{([^{}]*)\\}");
     private static final Pattern TEXTS =
             Pattern.compile("\\\\(?:text|textnormal|mbox|textrm)\\s*\\{([^{}]*)\\}(\\s?\\^\\s?\\{?[23]\\}?)?");
+    private static final Pattern LABEL = Pattern.compile("\\s*\\(?[A-J]\\s*[).:]\\s*");
+    /** A word with digits in it, which is no prose. */
+    private static final Pattern NAMED = Pattern.compile("\\s*(?=[^\\s\\d]{0,9}\\d)[A-Za-z0-9]+\\s*");
+
+    private static final Pattern DIGIT = Pattern.compile("\\s*\\d");
     private static final Pattern END = Pattern.compile("[\\s.,;$)}\\]]*");
     private static final Pattern CONNECTIVES = Pattern.compile("[\\s,]*(?:and|or|,|;)[\\s,]*");
     private static final Pattern THOUSANDS_GAP =
@@ -44,12 +52,14 @@ final class Cleaner {
 
     /** The answer in its one spelling, and its unit. */
     static Units.Quantity quantity(String answer) {
-        String text = answer;
+        String text = unwrapped(answer);
         if (text.contains("\\begin")) {
             text = text.replace("\\\\", String.valueOf(ROW_END));
         } else {
             text = DOUBLED_BACKSLASH.matcher(text).replaceAll("\\\\");
+            text = AMPERSAND.matcher(text).replaceAll(" and ");
         }
+        text = Layout.strip(text);
         text = text.replace("\\\"", "\"");
         text = THOUSANDS_GAP.matcher(text).replaceAll("");
         text = SIZES.matcher(text).replaceAll("");
@@ -59,6 +69,18 @@ final class Cleaner {
         boolean dollars = text.contains("\\$");
         text = Signs.replace(words(text));
         return Units.cut(trimEnds(SPACE.matcher(text).replaceAll(" ")), dollars);
+    }
+
+    /** Without a box, or braces that hold all of the answer. */
+    private static String unwrapped(String answer) {
+        String text = answer.strip();
+        while (true) {
+            Matcher wrap = WRAP.matcher(text);
+            if (!wrap.lookingAt() || INFIX.matcher(text).find() || !Split.isWrapped(text.substring(wrap.end() - 1))) {
+                return text;
+            }
+            text = text.substring(wrap.end(), text.length() - 1).strip();
+        }
     }
 
     /**
@@ -76,11 +98,18 @@ final class Cleaner {
             if (CONNECTIVES.matcher(words).matches()) {
                 return " ; ";
             }
+            if (words.chars().noneMatch(Character::isLetter)
+                    || NAMED.matcher(words).matches()) {
+                return Matcher.quoteReplacement(words);
+            }
+            String rest = text.substring(m.end());
             boolean unit = Units.isUnit(words)
-                    && END.matcher(text).region(m.end(), text.length()).matches();
-            return mathematics && !unit
+                    && (END.matcher(rest).matches() || DIGIT.matcher(rest).lookingAt());
+            boolean label = LABEL.matcher(words).matches();
+            return mathematics && !unit && !label
                     ? " "
-                    : Matcher.quoteReplacement(" " + words + " " + Objects.requireNonNullElse(m.group(2), ""));
+                    : Matcher.quoteReplacement(" " + (unit ? Units.spelledOut(words) : words) + " "
+                            + Objects.requireNonNullElse(m.group(2), ""));
         });
     }
 

@@ -1,5 +1,6 @@
 package org.acpo.common.verify.math;
 
+import java.util.Map;
 import java.util.Set;
 
 /** What the commands and words of an expression mean to the parser. */
@@ -12,6 +13,10 @@ final class Commands {
             "\\cot",
             "\\sec",
             "\\csc",
+            "\\cis",
+            "\\tg",
+            "\\ctg",
+            "\\arctg",
             "\\arcsin",
             "\\arccos",
             "\\arctan",
@@ -52,7 +57,11 @@ final class Commands {
     /** Words that mean a command when they stand without a backslash. */
     static final Set<String> WORDS = Set.of(
             "sqrt", "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh",
-            "log", "ln", "lg", "exp", "pi", "abs", "gcd", "lcm", "max", "min");
+            "tg", "ctg", "arctg", "log", "ln", "lg", "exp", "pi", "abs", "gcd", "lcm", "max", "min");
+
+    /** Functions by another name. */
+    static final Map<String, String> ALIASES =
+            Map.of("\\lg", "log", "\\tg", "tan", "\\ctg", "cot", "\\arctg", "arctan");
 
     private Commands() {}
 }

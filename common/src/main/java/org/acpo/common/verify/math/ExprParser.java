@@ -105,14 +105,20 @@ final class ExprParser {
 
     /** What stands beside a factor without a sign: the fraction of a mixed number, or another factor. */
     private Expr adjacent(Expr left) {
+        if (left instanceof Expr.Neg negative && negative.operand() instanceof Expr.Num) {
+            return new Expr.Neg(adjacent(negative.operand()));
+        }
         boolean number = peek().kind() == Kind.NUMBER;
         boolean whole = left instanceof Expr.Num n && n.value().isWhole();
-        if (number && !(whole && peek().spaced() && tokens.get(at + 1).is("/"))) {
+        boolean afterFactorial = tokens.get(at - 1).is("!");
+        if (number
+                && !afterFactorial
+                && !(whole && peek().spaced() && tokens.get(at + 1).is("/"))) {
             throw new NotAnExpression();
         }
         boolean fraction = peek().is("\\frac");
         Expr right = power();
-        if (number && accept("/")) {
+        if (number && !afterFactorial && accept("/")) {
             return new Expr.Op('+', left, new Expr.Op('/', right, power()));
         }
         boolean proper = right instanceof Expr.Op op && op.left() instanceof Expr.Num && op.right() instanceof Expr.Num;
@@ -292,8 +298,8 @@ final class ExprParser {
     private Expr function(String name) {
         Expr base = name.equals("\\log") && accept("_") ? argument() : new Expr.Num(Rational.of(10));
         Expr exponent = accept("^") ? nested(this::exponent) : null;
-        Expr argument = peek().is("(") || peek().is("{") ? atom() : nested(this::product);
-        String plain = name.equals("\\lg") ? "log" : name.substring(1);
+        Expr argument = peek().is("(") || peek().is("{") ? atom() : nested(this::angle);
+        String plain = Commands.ALIASES.getOrDefault(name, name.substring(1));
         if (MINUS_ONE.equals(exponent)) {
             return new Expr.Call("arc" + plain, List.of(argument));
         }
@@ -301,6 +307,26 @@ final class ExprParser {
                 ? new Expr.Call("log", List.of(argument, base))
                 : new Expr.Call(plain, List.of(argument));
         return exponent == null ? value : new Expr.Op('^', value, exponent);
+    }
+
+    /** What a function without brackets applies to: a product that ends before the next function. */
+    private Expr angle() {
+        Expr left = signed();
+        while (true) {
+            boolean sign = peek().is("*") || peek().is("/");
+            if (isFunction(sign ? at + 1 : at) || !(sign || startsFactor())) {
+                return left;
+            }
+            if (sign) {
+                left = new Expr.Op(next().text().charAt(0), left, signed());
+            } else {
+                left = adjacent(left);
+            }
+        }
+    }
+
+    private boolean isFunction(int token) {
+        return Commands.FUNCTIONS.contains(tokens.get(token).text());
     }
 
     /** A braced expression, or a single character: in {@code \frac12} the digits are two arguments. */

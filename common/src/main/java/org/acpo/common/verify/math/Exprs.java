@@ -1,11 +1,13 @@
 package org.acpo.common.verify.math;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Equality of expressions and of relations between them. */
 final class Exprs {
     private static final int POINTS = 5;
+    private static final int SIGNED_POINTS = 4;
     private static final double TOLERANCE = 1e-9;
     /** A decimal of this many places or more may stand for a value that it is the rounding of. */
     private static final int ROUNDED_PLACES = 4;
@@ -25,11 +27,28 @@ final class Exprs {
 
     /** Whether both have the same value at every probe point; without variables one point decides. */
     private static boolean agree(Expr a, Expr b) {
-        boolean variables = Numeric.hasVariables(a);
-        if (variables != Numeric.hasVariables(b)) {
-            return agreeAtPoints(a, b, POINTS);
+        if (!Numeric.hasVariables(a) && !Numeric.hasVariables(b)) {
+            return agreeAtPoints(a, b, 1) || sameInfinity(a, b);
         }
-        return agreeAtPoints(a, b, variables ? POINTS : 1);
+        return agreeAtPoints(a, b, POINTS) && !differBelowZero(a, b);
+    }
+
+    private static boolean sameInfinity(Expr a, Expr b) {
+        int sign = Numeric.signOfInfinity(a);
+        return sign != 0 && sign == Numeric.signOfInfinity(b);
+    }
+
+    /**
+     * Whether real values of variables, some of them negative, tell the two apart, as they do |x| and x. Where a part of
+     * either is not real, as {@code \sqrt{x}} is not, they tell nothing.
+     */
+    private static boolean differBelowZero(Expr a, Expr b) {
+        for (int point = Numeric.FIRST_SIGNED; point < Numeric.FIRST_SIGNED + SIGNED_POINTS; point++) {
+            if (!Precise.agree(a, b, point).orElse(true)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean agreeAtPoints(Expr a, Expr b, int points) {
@@ -72,10 +91,15 @@ final class Exprs {
         return DECIMAL.matcher(stripped).matches() ? new BigDecimal(stripped).scale() : -1;
     }
 
-    /** Whether one relation is the other up to rearrangement: the differences of their sides in a fixed proportion. */
+    /** Whether one relation is the other up to rearrangement. */
     static boolean equal(Form.Relation a, Form.Relation b) {
-        if (a.relation() != b.relation()) {
-            return false;
+        return a.relation() == b.relation() && (inProportion(a, b) || (a.relation() == '=' && Curves.same(a, b)));
+    }
+
+    /** Whether the differences of their sides are in a fixed proportion; between numbers the sides must be the same. */
+    private static boolean inProportion(Form.Relation a, Form.Relation b) {
+        if (RealSet.variables(List.of(a, b)).isEmpty()) {
+            return agree(a.left(), b.left()) && agree(a.right(), b.right());
         }
         Complex proportion = null;
         for (int point = 0; point < POINTS; point++) {
@@ -83,7 +107,8 @@ final class Exprs {
             Complex x = difference(numeric, a);
             Complex y = difference(numeric, b);
             Complex ratio = x.over(y);
-            boolean usable = ratio.isFinite() && ratio.abs() > 1e-9 && Math.abs(ratio.im()) < TOLERANCE;
+            boolean usable =
+                    ratio.isFinite() && ratio.abs() > 1e-9 && ratio.abs() < 1e9 && Math.abs(ratio.im()) < TOLERANCE;
             boolean steady = proportion == null || Numeric.close(ratio, proportion, TOLERANCE);
             boolean direction = ratio.re() > 0 || a.relation() == '=' || a.relation() == '≠';
             if (!usable || !steady || !direction) {

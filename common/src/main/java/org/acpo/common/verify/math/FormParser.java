@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds the form of a cleaned answer, from the loosest separators (lists) down to single expressions. */
 final class FormParser {
@@ -12,8 +14,15 @@ final class FormParser {
     private static final int MAX_NAME = 80;
     private static final Pattern CONDITION =
             Pattern.compile("[a-z](?:\\s*,\\s*[a-z])*\\s*∈\\s*(?:[ZNQR]|ℝ)(?:\\^?[+*])?");
-    private static final Pattern NAME =
-            Pattern.compile("\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\([^()]*\\))?\\|?");
+    /** A set of real numbers given by a condition: {@code ⦃x ∈ ℝ | x > 3⦄}. */
+    private static final Pattern BUILDER =
+            Pattern.compile("⦃\\s*[a-z]\\s*(?:∈\\s*(?:R|ℝ)\\s*)?(?:\\||:|\\\\mid(?![a-z]))\\s*([^⦃⦄]*[<>≤≥≠][^⦃⦄]*)⦄");
+
+    private static final Pattern COLUMN =
+            Pattern.compile("([(\\[].*,.*[)\\]])\\s*\\^\\s*\\{?\\s*(?:T|\\\\top|\\\\intercal)\\s*\\}?");
+
+    private static final Pattern NAME = Pattern.compile(
+            "\\|?(?:\\\\[a-zA-Z]+|[a-zA-Z]{1,4})(?:_(?:\\{[^{}]*\\}|\\w))?'*(?:\\^\\{?-1\\}?)?(?:\\([^()]*\\))?\\|?");
     private static final Pattern NAMES = Pattern.compile(
             "\\(?" + NAME + "(?:\\s*[,:/]\\s*" + NAME + ")*\\)?" + "|\\\\frac\\{[a-zA-Z]{1,4}\\}\\{[a-zA-Z]{1,4}\\}");
     private static final String RELATIONS = "=≠<≤>≥";
@@ -39,9 +48,23 @@ final class FormParser {
         }
         List<String> items = list(text);
         if (items.size() > 1) {
-            return new Form.Several(forms(items, depth));
+            return new Form.Several(excluded(forms(items, depth)));
         }
         return single(items.isEmpty() ? text : items.get(0), depth);
+    }
+
+    /** {@code x ≠ 1, 2} leaves out both. */
+    private static List<Form> excluded(List<Form> items) {
+        boolean values = items.stream().skip(1).allMatch(Form.Value.class::isInstance);
+        if (!values || !(items.get(0) instanceof Form.Relation first) || first.relation() != '≠') {
+            return items;
+        }
+        List<Form> relations = new ArrayList<>(List.of(first));
+        items.stream()
+                .skip(1)
+                .map(item -> new Form.Relation('≠', first.left(), ((Form.Value) item).expr()))
+                .forEach(relations::add);
+        return relations;
     }
 
     private static List<Form> forms(List<String> texts, int depth) {
@@ -112,6 +135,11 @@ final class FormParser {
             Form whole = sides.size() == 2 ? compare('=', first, last, text) : new Form.Text(text);
             return new Form.Named(first, parse(last, depth + 1), whole);
         }
+        if (equations && isNumber(first)) {
+            return isName(last)
+                    ? new Form.Named(last, parse(first, depth + 1), compare('=', first, last, text))
+                    : isNumber(last.replace("%", "")) ? parse(last, depth + 1) : compare('=', first, last, text);
+        }
         if (sides.size() == 3 && isName(sides.get(1)) && !sides.get(1).contains("|")) {
             return interval(text, sides, signs, depth);
         }
@@ -156,8 +184,19 @@ final class FormParser {
         };
     }
 
-    private static Form atom(String text, int depth) {
+    /** A vector is the same as a row and as a column. */
+    private static String untransposed(String text) {
+        Matcher column = COLUMN.matcher(text);
+        return column.matches() && Split.isWrapped(column.group(1)) ? column.group(1) : text;
+    }
+
+    private static Form atom(String spelled, int depth) {
+        String text = spelled.indexOf('^') > 0 ? untransposed(spelled) : spelled;
         if (Split.isWrapped(text)) {
+            Matcher builder = BUILDER.matcher(text);
+            if (builder.matches()) {
+                return parse(builder.group(1), depth + 1);
+            }
             List<String> items = list(text.substring(1, text.length() - 1));
             boolean set = text.charAt(0) == Cleaner.SET_OPEN;
             if (set && items.isEmpty()) {
@@ -184,12 +223,21 @@ final class FormParser {
         return ExprParser.parse(text).map(value).orElseGet(() -> new Form.Text(text));
     }
 
+    /** An expression of numbers: what follows {@code 3 + 4 =} is its value. */
+    private static boolean isNumber(String text) {
+        return ExprParser.parse(text)
+                .filter(expr -> !Numeric.hasVariables(expr))
+                .isPresent();
+    }
+
     private static boolean isName(String text) {
         return text.length() <= MAX_NAME && NAMES.matcher(text).matches();
     }
 
-    /** Two or more letters in a row are a word, or a product of names: spelling decides either way. */
+    /** Two or more letters in a row are a word, or a product of names: spelling decides either way. Not so functions. */
     private static boolean isWord(String text) {
-        return text.length() > 1 && text.chars().allMatch(c -> Character.isLetter(c) || c == ' ');
+        return text.length() > 1
+                && text.chars().allMatch(c -> Character.isLetter(c) || c == ' ')
+                && Stream.of(text.split(" ")).noneMatch(Commands.WORDS::contains);
     }
 }

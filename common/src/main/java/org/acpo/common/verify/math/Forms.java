@@ -4,10 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 
 /** Equality of answers by their forms. Symmetric. */
 final class Forms {
+    private static final Pattern WORDS = Pattern.compile("\\p{L}{2}[\\p{L}'’.-]*|\\p{L}[\\p{L}'’.-]*\\p{L}{2}");
+    private static final Pattern SUBSCRIPT = Pattern.compile("_(?:\\{[^{}]*\\}|\\w)");
+    private static final Pattern SHORT_WORD = Pattern.compile("[a-z]{2,4}");
+
     private Forms() {}
 
     static boolean equal(Form a, Form b) {
@@ -34,14 +40,41 @@ final class Forms {
         if (isCollection(a) && isCollection(b)) {
             return collections(a, b);
         }
+        Form x = only(a);
+        Form y = only(b);
+        if (x != a || y != b) {
+            return equal(x, y);
+        }
         boolean spelled = (a instanceof Form.Text || b instanceof Form.Text) && sameSpelling(spelling(a), spelling(b));
-        return spelled || sets(a, b);
+        return spelled || sets(a, b) || sameProduct(a, b) || sameProduct(b, a);
+    }
+
+    /** The one item of a set that has no other, as solution sets are also given by their one solution. */
+    private static Form only(Form form) {
+        boolean one =
+                form instanceof Form.Bracketed set && set.isSet() && set.items().size() == 1;
+        return one ? ((Form.Bracketed) form).items().get(0) : form;
+    }
+
+    /** A few letters in a row, such as {@code xy}, are a product where the other answer is one. */
+    private static boolean sameProduct(Form word, Form product) {
+        return word instanceof Form.Text text
+                && product instanceof Form.Value value
+                && SHORT_WORD.matcher(text.text()).matches()
+                && ExprParser.parse(text.text())
+                        .filter(expr -> Exprs.equal(new Form.Value(expr, text.text()), value))
+                        .isPresent();
     }
 
     /** Unions in any order, and sets of real numbers however they are described. */
     private static boolean sets(Form a, Form b) {
         if (a instanceof Form.Union && b instanceof Form.Union && anyOrder(items(a), items(b))) {
             return true;
+        }
+        Set<String> names = RealSet.variables(List.of(a));
+        Set<String> others = RealSet.variables(List.of(b));
+        if (!names.isEmpty() && !others.isEmpty() && !names.equals(others)) {
+            return false;
         }
         Optional<RealSet> x = RealSet.of(a);
         return x.isPresent() && RealSet.of(b).filter(x.get()::isSame).isPresent();
@@ -98,17 +131,28 @@ final class Forms {
         return rows;
     }
 
-    /** Equal but for white space, grouping braces of single characters, and, in words, the case of letters. */
+    /** Equal but for white space outside of numbers, brackets around a letter, and, in words, the case of letters. */
     static boolean sameSpelling(String a, String b) {
         String x = squeeze(a);
         String y = squeeze(b);
-        boolean words = x.length() > 1 && x.chars().allMatch(Character::isLetter);
+        boolean words = x.length() > 1 && WORDS.matcher(x).matches();
         return !x.isEmpty() && (x.equals(y) || (words && x.equalsIgnoreCase(y)));
     }
 
     private static String squeeze(String text) {
         StringBuilder kept = new StringBuilder(text.length());
-        text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> kept.append((char) c));
+        boolean gap = false;
+        for (char c : text.toCharArray()) {
+            if (Character.isWhitespace(c)) {
+                gap = true;
+                continue;
+            }
+            if (gap && !kept.isEmpty() && Character.isDigit(c) && Character.isDigit(kept.charAt(kept.length() - 1))) {
+                kept.append(' ');
+            }
+            kept.append(c);
+            gap = false;
+        }
         boolean choice = kept.length() == 3 && kept.charAt(0) == '(' && kept.charAt(2) == ')';
         return choice ? kept.substring(1, 2) : kept.toString();
     }
@@ -132,8 +176,16 @@ final class Forms {
         return equal(a, y.value()) || (a instanceof Form.Relation && equal(a, y.whole()));
     }
 
+    /** {@code x_1} is an x, but not {@code x_2}. */
     private static boolean sameName(String a, String b) {
-        return head(a).equals(head(b));
+        String x = head(a);
+        String y = head(b);
+        return x.equals(y) || x.equals(family(y)) || y.equals(family(x));
+    }
+
+    /** A name without its subscript. */
+    private static String family(String name) {
+        return SUBSCRIPT.matcher(name).replaceAll("");
     }
 
     /** A function's name without its argument, which may be called anything. */
@@ -180,7 +232,7 @@ final class Forms {
     private static boolean isSystem(List<Form> items) {
         return items.stream()
                         .filter(Form.Named.class::isInstance)
-                        .map(item -> head(((Form.Named) item).name()))
+                        .map(item -> family(head(((Form.Named) item).name())))
                         .distinct()
                         .count()
                 > 1;

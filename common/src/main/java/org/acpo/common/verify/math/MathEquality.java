@@ -17,7 +17,7 @@ public final class MathEquality {
     private static final Pattern THOUSANDS =
             Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s?0\\d\\d|\\d{3}))+(?![\\d,])"
                     + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3})+(?![\\d,/ ])");
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?\\d+,\\d+");
+    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?(?:\\d+,(?:\\d{2}|\\d{4,})|0,\\d+)");
 
     private MathEquality() {}
 
@@ -40,13 +40,18 @@ public final class MathEquality {
         }
         Units.Quantity x = Cleaner.quantity(gold);
         Units.Quantity y = Cleaner.quantity(answer);
+        x = y.unit() == null ? x : Measures.attached(x);
+        y = x.unit() == null ? y : Measures.attached(y);
         if (x.text().isBlank() || y.text().isBlank()) {
             return false;
         }
         if (x.unit() != null && y.unit() != null && !x.unit().equals(y.unit())) {
             return x.unit().dimension().equals(y.unit().dimension()) && sameAmount(x, y);
         }
-        return equalTexts(Conventions.digits(x.text()), Conventions.digits(y.text()));
+        if ((x.unit() != null && y.isPercentage()) || (y.unit() != null && x.isPercentage())) {
+            return false;
+        }
+        return equalTexts(NumberWords.digits(x.text()), NumberWords.digits(y.text()));
     }
 
     private static boolean equalTexts(String gold, String answer) {
@@ -56,6 +61,11 @@ public final class MathEquality {
         Optional<Boolean> byConvention = Conventions.equal(gold, answer);
         if (byConvention.isPresent()) {
             return byConvention.get();
+        }
+        String labelled = Conventions.withoutLabel(gold);
+        String other = Conventions.withoutLabel(answer);
+        if ((labelled == null) != (other == null)) {
+            return equalTexts(labelled == null ? gold : labelled, other == null ? answer : other);
         }
         List<Form> golds = readings(gold, answer);
         List<Form> answers = readings(answer, gold);
@@ -76,7 +86,7 @@ public final class MathEquality {
 
     /**
      * What commas may mean: separators of thousands, separators of a list, or (only where the other answer has a decimal
-     * point) the decimal point.
+     * point and neither of those is likely) the decimal point.
      */
     private static List<Form> readings(String text, String other) {
         Set<String> spellings = new LinkedHashSet<>();

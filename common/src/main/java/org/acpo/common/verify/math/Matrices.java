@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Matrices {
     private static final int MAX_DETERMINANT = 5;
     private static final Pattern MATRIX = Pattern.compile(
-            "\\\\begin\\{([pbvBV]?matrix|array)\\}(?:\\{[^}]*\\})?((?:(?!\\\\begin|\\\\end).)*)\\\\end\\{\\1\\}",
+            "\\\\begin\\{([pbvBV]?(?:small)?matrix|array)\\}(?:\\{[^}]*\\})?((?:(?!\\\\begin|\\\\end).)*)\\\\end\\{\\1\\}",
             Pattern.DOTALL);
     private static final Pattern BRACKETED =
             Pattern.compile("([(\\[|])\\s*(\\\\begin\\{array\\}.*\\\\end\\{array\\})\\s*([)\\]|])", Pattern.DOTALL);
+    private static final Pattern TURNED =
+            Pattern.compile("(.*)\\^\\s*\\{?\\s*(?:T|\\\\top|\\\\intercal)\\s*\\}?\\s*", Pattern.DOTALL);
     private static final Pattern SIGN = Pattern.compile("\\s*([-+]?)\\s*(.*?)\\s*\\*?\\s*", Pattern.DOTALL);
 
     private Matrices() {}
@@ -29,6 +31,12 @@ final class Matrices {
         if (!text.contains("\\begin")) {
             return Optional.empty();
         }
+        Matcher turned = TURNED.matcher(text);
+        if (turned.matches()) {
+            return parse(turned.group(1), entries)
+                    .filter(Form.Matrix.class::isInstance)
+                    .map(form -> transposed((Form.Matrix) form));
+        }
         Matcher bracketed = BRACKETED.matcher(text);
         boolean bars = bracketed.matches() && bracketed.group(1).equals("|");
         String inside = bracketed.matches() ? bracketed.group(2) : text;
@@ -39,6 +47,18 @@ final class Matrices {
             return Optional.empty();
         }
         return det ? determinant(total, text) : Optional.of(total);
+    }
+
+    private static Form transposed(Form.Matrix matrix) {
+        List<List<Form>> rows = new ArrayList<>();
+        for (int column = 0; column < matrix.rows().get(0).size(); column++) {
+            List<Form> row = new ArrayList<>();
+            for (List<Form> old : matrix.rows()) {
+                row.add(column < old.size() ? old.get(column) : new Form.Text(""));
+            }
+            rows.add(row);
+        }
+        return new Form.Matrix(rows);
     }
 
     /** Matrices with a sign and a factor before each; null if anything else stands there. */

@@ -19,6 +19,9 @@ final class Numeric {
             "\\infty", Complex.of(Double.POSITIVE_INFINITY),
             "∞", Complex.of(Double.POSITIVE_INFINITY));
 
+    /** The first of the points at which variables may be negative. */
+    static final int FIRST_SIGNED = 100;
+
     private static final int MAX_TERMS = 1_000;
     private static final int MAX_STEPS = 50_000;
 
@@ -42,6 +45,17 @@ final class Numeric {
         Set<String> names = new HashSet<>();
         collectVariables(expr, names);
         return !names.isEmpty();
+    }
+
+    /** 1 or -1 for infinity as such, signed or not; 0 for everything else, values too large for a double among it. */
+    static int signOfInfinity(Expr expr) {
+        if (expr instanceof Expr.Neg neg) {
+            return -signOfInfinity(neg.operand());
+        }
+        return expr instanceof Expr.Sym sym
+                        && (sym.name().equals("∞") || sym.name().equals("\\infty"))
+                ? 1
+                : 0;
     }
 
     /** Adds the names of variables to {@code names}. */
@@ -119,14 +133,23 @@ final class Numeric {
         return value.im() == 0 && value.re() == Math.rint(value.re()) && Math.abs(value.re()) < 1e9;
     }
 
-    /** Somewhere in (0.3, 2.3), away from whole numbers and other values at which different expressions agree. */
+    /**
+     * Somewhere in (0.3, 2.3), away from whole numbers and other values at which different expressions agree; from the
+     * point {@link #FIRST_SIGNED} on larger and with a sign: minus for all variables at three points, any at later ones.
+     */
     private Complex variable(String name) {
         return Complex.of(variable(name, point));
     }
 
     static double variable(String name, int point) {
         long hash = StableHash.of(name + "#" + point);
-        return 0.3 + 2.0 * ((hash >>> 12) + 0.5) * 0x1p-52;
+        double size = 0.3 + 2.0 * ((hash >>> 12) + 0.5) * 0x1p-52;
+        if (point < FIRST_SIGNED) {
+            return size;
+        }
+        int signed = point - FIRST_SIGNED;
+        boolean minus = signed < 3 || (hash & 1) == 0;
+        return (minus ? -size : size) * Math.pow(7, signed % 3);
     }
 
     private static Complex operation(char sign, Complex left, Complex right) {
@@ -145,6 +168,8 @@ final class Numeric {
             case "sqrt" -> x.power(Complex.of(0.5));
             case "root" -> root(x, arguments.get(1));
             case "abs" -> Complex.of(x.abs());
+            case "!" -> real(x, v -> Gamma.factorial(v.re()));
+            case "binom" -> binomial(x, arguments.get(1));
             case "ln" -> x.log();
             case "log" -> x.log().over(arguments.get(1).log());
             case "exp" -> x.exp();
@@ -154,6 +179,7 @@ final class Numeric {
             case "cot" -> x.cos().over(x.sin());
             case "sec" -> Complex.of(1).over(x.cos());
             case "csc" -> Complex.of(1).over(x.sin());
+            case "cis" -> x.times(Complex.I).exp();
             case "arcsin" -> real(x, v -> Math.asin(v.re()));
             case "arccos" -> real(x, v -> Math.acos(v.re()));
             case "arctan" -> real(x, v -> Math.atan(v.re()));
@@ -171,6 +197,13 @@ final class Numeric {
             case "tanh" -> real(x, v -> Math.tanh(v.re()));
             default -> Complex.of(Double.NaN);
         };
+    }
+
+    private static Complex binomial(Complex n, Complex k) {
+        return Complex.of(
+                n.im() == 0 && k.im() == 0
+                        ? Gamma.factorial(n.re()) / Gamma.factorial(k.re()) / Gamma.factorial(n.re() - k.re())
+                        : Double.NaN);
     }
 
     /** Odd roots of negative numbers are real, as school mathematics has it. */

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A set of real numbers as separate intervals in rising order; a point is an interval closed at both ends. */
 record RealSet(List<Interval> intervals) {
+    private static final Pattern POSITIVE = Pattern.compile("ℝ\\s*[\\^_]\\s*\\{?\\s*\\+\\s*\\}?");
     private static final double TOLERANCE = 1e-9;
 
     /** From {@code low} to {@code high}, which may be infinite. */
@@ -95,7 +99,12 @@ record RealSet(List<Interval> intervals) {
     /** The set that an answer describes: intervals, unions, differences, and inequalities in one variable. */
     static Optional<RealSet> of(Form form) {
         if (form instanceof Form.Text text) {
-            return text.text().equals("ℝ") ? Optional.of(ALL) : Optional.empty();
+            return POSITIVE.matcher(text.text()).matches()
+                    ? Optional.of(of(0, Double.POSITIVE_INFINITY, false, false))
+                    : text.text().equals("ℝ") ? Optional.of(ALL) : Optional.empty();
+        }
+        if (form instanceof Form.Named named) {
+            return Inequalities.number(named.value()).map(RealSet::point);
         }
         if (form instanceof Form.Value value) {
             return value.text().equals("ℝ") ? Optional.of(ALL) : Optional.empty();
@@ -117,6 +126,26 @@ record RealSet(List<Interval> intervals) {
             return Inequalities.solve(relation);
         }
         return form instanceof Form.Chain chain ? together(chain.relations()) : Optional.empty();
+    }
+
+    /** The names of what the relations among the forms restrict. */
+    static Set<String> variables(List<? extends Form> forms) {
+        Set<String> names = new TreeSet<>();
+        for (Form form : forms) {
+            if (form instanceof Form.Relation relation) {
+                Numeric.collectVariables(relation.left(), names);
+                Numeric.collectVariables(relation.right(), names);
+            } else if (form instanceof Form.Named named) {
+                names.add(named.name());
+            } else if (form instanceof Form.Chain chain) {
+                names.addAll(variables(chain.relations()));
+            } else if (form instanceof Form.Several several) {
+                names.addAll(variables(several.items()));
+            } else if (form instanceof Form.Union union) {
+                names.addAll(variables(union.parts()));
+            }
+        }
+        return names;
     }
 
     private static Optional<RealSet> points(List<Form> items) {
@@ -171,8 +200,12 @@ record RealSet(List<Interval> intervals) {
 
     /** Inequalities side by side are alternatives, unless that would leave nothing out: then they hold together. */
     private static Optional<RealSet> several(List<Form> items) {
+        if (variables(items).size() > 1) {
+            return Optional.empty();
+        }
         boolean relations = items.stream()
                 .allMatch(i -> i instanceof Form.Relation
+                        || i instanceof Form.Named
                         || i instanceof Form.Chain
                         || (i instanceof Form.Bracketed b && !b.isSet()));
         Optional<RealSet> any = relations ? united(items) : Optional.empty();

@@ -38,12 +38,36 @@ final class Spellings {
     private static final Pattern SCIENTIFIC =
             Pattern.compile("(?<![\\w.\\\\{])(\\d+(?:\\.\\d+)?)[eE]([-+]?\\d{1,3})(?![\\w.])");
     private static final Pattern REPEATING =
-            Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,20})\\\\(?:overline|bar)\\{?(\\d{1,20})\\}?");
+            Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,20})\\\\(?:overline|bar|dot)\\{?(\\d{1,20})\\}?");
     private static final Pattern ELLIPSIS =
             Pattern.compile("(?<![\\d.])(\\d{0,20})\\.(\\d{0,6}?)(\\d{1,6}?)\\3{2,8}\\s*(?:\\.\\.\\.|…|\\\\l?dots)");
     private static final Pattern CHOOSE =
             Pattern.compile("\\{\\s*([^{}]{1,40}?)\\s*\\\\choose\\s*([^{}]{1,40}?)\\s*\\}");
-    private static final Pattern TRIGONOMETRIC = Pattern.compile("\\\\(?:sin|cos|tan|cot|sec|csc)(?![a-z])");
+    private static final Pattern TIMES_TEN = Pattern.compile("(?<=\\d)\\s?x\\s?10\\s?(?=\\^)");
+    private static final Pattern RECURRING =
+            Pattern.compile("^\\s*(-?)(\\d{0,20})\\.(\\d{0,20})\\((\\d{1,20})\\)\\s*$");
+    private static final Pattern PERCENT = Pattern.compile(
+            "(?<=[\\d}])\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(?i:percent|per cent)(?![a-z])(?:\\s*\\})?");
+    private static final Pattern PROPORTION = Pattern.compile("^\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*"
+            + "(?:\\\\text\\s*\\{\\s*to\\s*\\}|to)\\s*(\\d{1,9}(?:\\.\\d{1,9})?)\\s*$");
+    private static final Pattern ORDINAL = Pattern.compile("(?<=\\d)(?:\\^?\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}"
+            + "|\\^\\{\\s?\\\\(?:text|mathrm)\\{(?:st|nd|rd|th)\\}\\s?\\}"
+            + "|\\^\\{\\s?(?:st|nd|rd|th)\\s?\\}|(?:st|nd|rd|th)(?![a-z]))");
+    private static final Pattern INFINITY = Pattern.compile("(?:\\\\text\\{\\s*)?\\b[Ii]nfinity\\b(?:\\s*\\})?");
+    private static final Pattern CONJUGATE =
+            Pattern.compile("\\\\(?:overline|bar)\\s*\\{?\\s*([a-zA-Z])\\s*\\}?(?![a-zA-Z])");
+    private static final Pattern LESS = Pattern.compile("ℝ\\s*[-\\\\]\\s*(?=\\\\?\\{)");
+    private static final Pattern STACKED = Pattern.compile(
+            "^\\s*\\$?\\s*\\\\\\{\\s*\\\\begin\\{array\\}(?:\\{[^}]*\\})?(.*)\\\\end\\{array\\}\\s*\\$?\\s*$",
+            Pattern.DOTALL);
+    private static final Pattern MINUTES = Pattern.compile("(\\d{1,4})\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)\\s*"
+            + "(\\d{1,2})\\s*(?:'|\\^\\s*\\{?\\s*\\\\prime\\s*\\}?|′)(?!')");
+    private static final Pattern OVER =
+            Pattern.compile("\\{\\s*([^{}]{1,80}?)\\s*\\\\over\\b\\s*([^{}]{1,80}?)\\s*\\}");
+    private static final Pattern CIS = Pattern.compile("\\\\(?:text|operatorname|mathrm)\\s*\\{\\s*cis\\s*\\}");
+    private static final Pattern BASE_WORD =
+            Pattern.compile("_\\s*\\{?\\s*\\\\(?:text|mathrm|textrm)\\s*\\{\\s*([a-z]{3,9})\\s*\\}\\s*\\}?");
+    private static final Pattern TRIGONOMETRIC = Pattern.compile("\\\\(?:cis|sin|cos|tan|cot|sec|csc)(?![a-z])");
     private static final Pattern DEGREES =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)");
     private static final Pattern TEMPERATURE = Pattern.compile(
@@ -53,15 +77,15 @@ final class Spellings {
                     + "|\\\\(?:angle|triangle|measuredangle)\\s*(?=[A-Z])");
     private static final Pattern REALS = Pattern.compile(
             "\\\\(?:mathbb|mathbf)\\s*\\{?\\s*R\\s*\\}?|(?i:(?:the (?:set of )?)?all real(?: numbers?|s)|real numbers)");
-    private static final Pattern NOTHING = Pattern.compile(
-            "(?i)(?:\\\\text\\s*\\{)?\\s*(?:there (?:is|are) )?(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
+    private static final Pattern NOTHING = Pattern.compile("(?i)(?:\\\\text\\s*\\{)?\\s*(?:there (?:is|are) )?"
+            + "(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
     private static final Pattern MODULO = Pattern.compile("\\(?\\s*\\\\p?b?mod\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
     private static final Pattern LARGE = Pattern.compile(
             "(\\d)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(thousand|million|billion|trillion)(?:\\s*\\})?(?![a-z])");
     private static final Pattern SYSTEM =
             Pattern.compile("\\\\(?:begin|end)\\s*\\{(?:cases|aligned|align\\*?|gathered|split)\\}");
     private static final Pattern TURNED = Pattern.compile(
-            "^(\\s*\\$?\\s*)([\\[\\]])([^\\[\\]()]{1,200},[^\\[\\]()]{1,200})([\\[\\]])(\\s*\\$?\\s*)$");
+            "^(\\s*\\$?\\s*)([\\[\\]])([^\\[\\]()]{1,200}[,;][^\\[\\]()]{1,200})([\\[\\]])(\\s*\\$?\\s*)$");
 
     private Spellings() {}
 
@@ -75,6 +99,8 @@ final class Spellings {
             text = commands(text);
         }
         text = REALS.matcher(text).replaceAll("ℝ");
+        text = INFINITY.matcher(text).replaceAll("∞");
+        text = text.indexOf('ℝ') >= 0 ? LESS.matcher(text).replaceAll("ℝ∖") : text;
         text = NOTHING.matcher(text).matches() ? "∅" : text;
         Matcher turned = TURNED.matcher(text);
         return turned.matches() ? straight(turned) : text;
@@ -97,6 +123,11 @@ final class Spellings {
 
     private static String numbers(String answer) {
         String text = SCIENTIFIC.matcher(answer).replaceAll("$1*10^{$2}");
+        text = TIMES_TEN.matcher(text).replaceAll("*10");
+        text = RECURRING.matcher(text).replaceAll("$1$2.$3\\\\overline{$4}");
+        text = PROPORTION.matcher(text).replaceAll("$1:$2");
+        text = ORDINAL.matcher(text).replaceAll("");
+        text = PERCENT.matcher(text).replaceAll("%");
         text = REPEATING.matcher(text).replaceAll(m -> Matcher.quoteReplacement(fraction(m)));
         text = ELLIPSIS.matcher(text).replaceAll(m -> Matcher.quoteReplacement(fraction(m)));
         return LARGE.matcher(text).replaceAll(m -> m.group(1) + "*10^{" + POWERS_OF_TEN.get(m.group(2)) + "}");
@@ -114,12 +145,21 @@ final class Spellings {
 
     private static String commands(String answer) {
         String text = CHOOSE.matcher(answer).replaceAll("\\\\binom{$1}{$2}");
+        text = OVER.matcher(text).replaceAll("\\\\frac{$1}{$2}");
+        text = CIS.matcher(text).replaceAll("\\\\cis ");
+        text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + NumberWords.digits(m.group(1)) + "}");
+        text = MINUTES.matcher(text).replaceAll("($1+$2/60)");
         text = TEMPERATURE.matcher(text).replaceAll("$1");
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");
         }
+        text = CONJUGATE.matcher(text).replaceAll("$1_{bar}");
         text = FIGURE.matcher(text).replaceAll(m -> m.group(1) == null ? "" : m.group(1));
         text = MODULO.matcher(text).replaceAll(" mod $1");
+        Matcher stacked = STACKED.matcher(text);
+        if (stacked.matches()) {
+            text = stacked.group(1).replace("&", " ").replace(Cleaner.ROW_END, ';');
+        }
         if (SYSTEM.matcher(text).find()) {
             text = SYSTEM.matcher(text).replaceAll(" ").replace("&", " ").replace(Cleaner.ROW_END, ';');
         }

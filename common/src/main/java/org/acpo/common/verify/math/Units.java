@@ -16,14 +16,20 @@ final class Units {
     record Unit(String dimension, Rational factor) {}
 
     /** An answer without its unit, and the unit if it has one of a known size. */
-    record Quantity(String text, @Nullable Unit unit) {}
+    record Quantity(String text, @Nullable Unit unit) {
+        boolean isPercentage() {
+            return text.endsWith("%");
+        }
+    }
 
     private static final Pattern LAST_WORD =
             Pattern.compile("(?<![a-zA-Z\\\\])([a-zA-Z]+)\\s*(?:\\^\\s*\\{?\\s*([23])\\s*\\}?)?\\s*$");
-    private static final Pattern COUNTED = Pattern.compile("([-+]?\\d[\\d.,/]*)((?:[\\s-]+[a-z]{3,20}){1,6})");
+    private static final Pattern COUNTED = Pattern.compile("([-+]?\\d[\\d.,/]*\\s?%?)((?:[\\s-]+[a-z]{3,20}){1,6})");
     private static final Pattern NOT_COUNTED = Pattern.compile(".*\\b(?:mod|and|sin|cos|tan|log|sqrt|exp|abs)\\b.*");
     private static final Unit DOLLAR = new Unit("money^1", Rational.ONE);
     private static final Map<String, Unit> SIZES = new HashMap<>();
+    private static final Map<String, String> ABBREVIATIONS =
+            Map.of("m", "meters", "s", "seconds", "h", "hours", "g", "grams", "L", "liters");
 
     /** Words that end a quantity, whatever they measure. */
     private static final Set<String> OTHERS = Set.of(
@@ -40,15 +46,11 @@ final class Units {
             "degree",
             "degrees",
             "radians",
-            "euro",
-            "euros",
             "yuan",
             "months",
             "month",
             "years",
             "year",
-            "kph",
-            "mph",
             "per",
             "people",
             "students",
@@ -78,8 +80,11 @@ final class Units {
         add("volume", "1/1000", "ml", "milliliters");
         add("volume", "1", "liter", "liters", "litres");
         add("gallons", "1", "gallon", "gallons");
+        add("length^1/time", "1609344/3600000", "mph");
+        add("length^1/time", "1000/3600", "kph", "kmh");
         add("money", "1", "dollar", "dollars", "usd");
         add("money", "1/100", "cent", "cents");
+        add("euros", "1", "euro", "euros");
     }
 
     private Units() {}
@@ -95,13 +100,19 @@ final class Units {
 
     /** Whether the text is made of words for units alone. */
     static boolean isUnit(String text) {
-        String[] words = text.strip().toLowerCase(Locale.ROOT).split("\\s+");
-        for (String word : words) {
-            if (!isKnown(word)) {
-                return false;
-            }
-        }
-        return true;
+        List<String> words =
+                List.of(spelledOut(text).strip().toLowerCase(Locale.ROOT).split("[\\s/]+"));
+        return isKnown(words.get(0)) && words.stream().allMatch(word -> isKnown(word) || word.equals("and"));
+    }
+
+    /** A unit's name for an abbreviation of one letter, which outside of text may be a variable; else the same. */
+    static String spelledOut(String words) {
+        return ABBREVIATIONS.getOrDefault(words.strip(), words);
+    }
+
+    /** The unit that a word names, if it is one of a known size. */
+    static @Nullable Unit named(String word) {
+        return SIZES.get(word.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isKnown(String word) {
@@ -110,6 +121,10 @@ final class Units {
 
     /** Cuts unit words off a cleaned answer; one of words alone stays as it is. */
     static Quantity cut(String text, boolean dollars) {
+        Quantity measured = Measures.read(text);
+        if (measured != null) {
+            return measured;
+        }
         List<String> words = new ArrayList<>();
         String power = "1";
         String rest = text;

@@ -3,14 +3,14 @@
 # Needs util-linux and coreutils. Sandbox.java gives the arguments.
 #
 #   level    namespaces (this shell is process 1 of its own namespaces) | limits (it is not)
-#   home     folder with code/, in/1 ... in/<runs>, and room for work/ and out/
+#   home     folder with code/, in/1 ... in/<runs>, and room for box/ and out/
 #   uid      user to become, or - to stay
 #   visible  folders and files of the host that the program may read (namespaces)
 #   space    bytes of all files together (namespaces)
 #   limits   options of prlimit
 #   seconds  wall time of one run
 #   runs     number of inputs
-#   compile  command to run before the first input, quoted for the shell, or empty; what it leaves is in work/built
+#   compile  command to run before the first input, quoted for the shell, or empty; what it leaves is in box/program
 #   command  the program, quoted for the shell
 set -eu
 level=$1 home=$2 uid=$3 visible=$4 space=$5 limits=$6 seconds=$7 runs=$8 compile=$9
@@ -23,7 +23,7 @@ enter() {
     root=$home/root
     mount --make-rprivate /
     mount -t tmpfs -o "nosuid,nodev,mode=755,size=$space,nr_inodes=4k" tmpfs "$root"
-    (cd "$root" && mkdir -p dev proc tmp work old code in out && : > dev/null && : > dev/zero && : > dev/urandom)
+    (cd "$root" && mkdir -p dev proc tmp box old code in out && : > dev/null && : > dev/zero && : > dev/urandom)
     for folder in $visible; do
         if [ -L "$folder" ]; then
             mkdir -p "$root${folder%/*}"
@@ -53,7 +53,7 @@ enter() {
 run() {
     input=$1 output=$2
     eval "set -- $3"
-    set -- env -i PATH=/usr/bin:/bin HOME="$home/work/now" LANG=C.UTF-8 PYTHONHASHSEED=0 MALLOC_ARENA_MAX=2 "$@"
+    set -- env -i PATH=/usr/bin:/bin HOME="$home/box/now" LANG=C.UTF-8 PYTHONHASHSEED=0 MALLOC_ARENA_MAX=2 "$@"
     if [ "$uid" != - ]; then
         if [ "$seal" = yes ]; then
             set -- unshare -U -r sh -c "$forbid"' && exec "$@"' sh setpriv $rightless "$@"
@@ -64,9 +64,9 @@ run() {
     else
         set -- setpriv --no-new-privs "$@"
     fi
-    mkdir "$home/work/now"
-    [ "$uid" = - ] || chown "$uid" "$home/work/now"
-    cd "$home/work/now"
+    mkdir "$home/box/now"
+    [ "$uid" = - ] || chown "$uid" "$home/box/now"
+    cd "$home/box/now"
     status=0
     timeout -s KILL "$seconds" prlimit $limits "$@" < "$input" > "$output" 2> /dev/null || status=$?
     cd /
@@ -99,7 +99,7 @@ fi
 status=0
 if [ -n "$compile" ]; then
     run /dev/null "$home/out/0" "$compile"
-    mv "$home/work/now" "$home/work/built"
+    mv "$home/box/now" "$home/box/program"
     echo "$status 0"
 fi
 number=1
@@ -107,6 +107,6 @@ while [ "$status" -eq 0 ] && [ "$number" -le "$runs" ]; do
     run "$home/in/$number" "$home/out/$number" "$command"
     echo "$status $(wc -c < "$home/out/$number")"
     cat "$home/out/$number"
-    rm -rf "$home/work/now" "$home/out/$number"
+    rm -rf "$home/box/now" "$home/out/$number"
     number=$((number + 1))
 done

@@ -62,7 +62,7 @@ final class HostilePrograms {
                 .filter(line -> line.contains("/code/main.py")
                         || line.contains("acpo-survivor")
                         || line.contains("acpo-code-")
-                        || line.contains("/work/built"))
+                        || line.contains("/box/program"))
                 .toList();
     }
 

@@ -62,7 +62,7 @@ class HostileProgramsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER"})
+    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER_OFFLINE", "OTHER_USER"})
     void aForkBomb(Level level) throws Exception {
         String bomb = """
                 import os
@@ -76,7 +76,7 @@ class HostileProgramsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER"})
+    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER_OFFLINE", "OTHER_USER"})
     void aDaemonThatDetaches(Level level) throws Exception {
         String daemon = """
                 import os, signal, time
@@ -99,13 +99,13 @@ class HostileProgramsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER"})
+    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER_OFFLINE", "OTHER_USER"})
     void endlessOutput(Level level) throws Exception {
         assertThat(run(level, "while True:\n    print('ok' * 1000)")).isIn(Outcome.FAILED, Outcome.TIMED_OUT);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER"})
+    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER_OFFLINE", "OTHER_USER"})
     void deafnessToSignals(Level level) throws Exception {
         String deaf = """
                 import signal, time
@@ -125,7 +125,7 @@ class HostileProgramsTest {
         String deleter = """
                 import os, shutil
                 shutil.rmtree(%s, ignore_errors=True)
-                for place in ('/tmp', '/home', '/work', '/code', '/in'):
+                for place in ('/tmp', '/home', '/box', '/code', '/in'):
                     shutil.rmtree(place, ignore_errors=True)
                 for name in ('/usr/bin/env', '/bin/sh', '/code/main.py'):
                     try:
@@ -163,7 +163,7 @@ class HostileProgramsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES"})
+    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER_OFFLINE", "SAME_USER_OFFLINE"})
     void connectingToTheNetwork(Level level) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout(100);
@@ -197,7 +197,7 @@ class HostileProgramsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER"})
+    @EnumSource(names = {"ROOT_NAMESPACES", "USER_NAMESPACES", "OTHER_USER_OFFLINE", "OTHER_USER"})
     void killingWhatItCan(Level level) throws Exception {
         String killer = """
                 import os
@@ -250,8 +250,9 @@ class HostileProgramsTest {
     }
 
     /** Where there are no namespaces and no other user, an ordinary daemon is still found by what it inherited. */
-    @Test
-    void aDaemonWithoutNamespaces() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"SAME_USER_OFFLINE", "SAME_USER"})
+    void aDaemonWithoutNamespaces(Level level) throws Exception {
         String daemon = """
                 import os, time
                 if os.fork() == 0:
@@ -261,7 +262,7 @@ class HostileProgramsTest {
                     os._exit(0)
                 print('ok')
                 """;
-        assertThat(run(Level.SAME_USER, daemon)).isEqualTo(Outcome.PASSED);
+        assertThat(run(level, daemon)).isEqualTo(Outcome.PASSED);
     }
 
     @Test
