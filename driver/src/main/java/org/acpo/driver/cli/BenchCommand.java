@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "Times sampling, attribution, the policy update or a whole training step on a random load.",
             "",
             "The last line is one JSON object; times and rates are {median, min, max, n} over the runs that other processes"
-                    + " left undisturbed. A run during which they used over 5% of the processor is discarded and counted."
+                    + " left undisturbed. A run during which they used over 5%% of the processor is discarded and counted."
         },
         footer = {
             "",

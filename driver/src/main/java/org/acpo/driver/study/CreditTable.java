@@ -40,7 +40,7 @@ final class CreditTable {
                         "segment_ends",
                         "attributions",
                         "step_classes");
-        rows.toLocalIterator().forEachRemaining(row -> {
+        rows.collectAsList().forEach(row -> {
             String solution = solutions.get(row.getString(1));
             if (solution != null) {
                 scores.computeIfAbsent(row.getInt(0), step -> new CreditScore())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import org.acpo.executors.engine.PackedBatch.Block;
+import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,32 @@ class PackedBatchTest {
         assertThat(seeing.queries()).containsExactly(3, 4);
         assertThat(seeing.keys()).containsExactly(0, 1, 2, 3, 4);
         assertThat(seeing.prefixes()).containsExactly(3);
+    }
+
+    /** Branch 0 sees three shared tokens and itself, branch 1 the same three, the first token of branch 0, and itself. */
+    @Test
+    void branchesOfATreeSeeWhatTheySay() {
+        PackedBatch.Builder builder = new PackedBatch.Builder();
+        Range prompt = builder.add(new int[] {7, 8});
+        Range response = builder.add(new int[] {4, 5, 6}, 2, List.of(prompt));
+        List<Range> rows = builder.addTree(
+                List.of(prompt, response),
+                List.of(new Branch(new int[] {1, 2}, 3, 3, -1, 0), new Branch(new int[] {9}, 4, 3, 0, 1)));
+        PackedBatch batch = builder.build();
+        assertThat(rows).containsExactly(new Range(5, 7), new Range(7, 8));
+        assertThat(batch.tokens()).containsExactly(7, 8, 4, 5, 6, 1, 2, 9);
+        assertThat(batch.positions()).containsExactly(0, 1, 2, 3, 4, 3, 4, 4);
+        Block tree = batch.blocks().get(0);
+        assertThat(tree.queries()).containsExactly(5, 6, 7);
+        assertThat(tree.keys()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(tree.prefixes()).isEmpty();
+        boolean x = false;
+        boolean o = true;
+        assertThat(tree.mask())
+                .containsExactly(
+                        o, o, o, x, x, o, x, x, //
+                        o, o, o, x, x, o, o, x, //
+                        o, o, o, x, x, o, x, o);
     }
 
     /** Budget 10: group 0 is 3 + 4 + 3 = 10; group 1 is 2 + 5, its second response no longer fits and takes the prompt along. */

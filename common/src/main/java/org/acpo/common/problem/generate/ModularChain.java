@@ -10,7 +10,8 @@ import org.acpo.common.random.CounterRandom;
 
 /**
  * A chain of operations modulo m. Factors are coprime to m, so every step is a bijection of the residues: the answer
- * depends on each of them and is uniform over the residues, and nothing short of following the chain tells it.
+ * depends on each of them and is uniform over the residues, and nothing short of following the chain tells it. With {@code
+ * list_results} the answer is the tuple of all steps' results, which a partial solution reveals one by one.
  */
 final class ModularChain implements ProblemGenerator {
     static final String NAME = "modular_chain";
@@ -19,6 +20,7 @@ final class ModularChain implements ProblemGenerator {
     private final int minSteps;
     private final int maxSteps;
     private final int maxOperand;
+    private final boolean listResults;
     private final List<Operation> operations;
     private final List<Integer> factors;
 
@@ -27,6 +29,7 @@ final class ModularChain implements ProblemGenerator {
         minSteps = params.integer("min_steps", 2, 1, 100);
         maxSteps = params.integer("max_steps", Math.max(4, minSteps), minSteps, 100);
         maxOperand = params.integer("max_operand", Math.max(1, modulus - 1), 1, 10_000);
+        listResults = params.flag("list_results", false);
         operations = params.choices(
                 "operations", Operation.class, List.of(Operation.ADD, Operation.SUBTRACT, Operation.MULTIPLY));
         Require.that(
@@ -51,6 +54,7 @@ final class ModularChain implements ProblemGenerator {
         int value = random.nextInt(modulus);
         StringBuilder text = new StringBuilder("Start with " + value + ".");
         List<String> lines = new ArrayList<>();
+        List<String> results = new ArrayList<>();
         for (int i = 0; i < steps; i++) {
             Operation operation = random.choose(operations);
             int operand = operation == Operation.MULTIPLY ? random.choose(factors) : random.nextInt(1, maxOperand);
@@ -59,9 +63,12 @@ final class ModularChain implements ProblemGenerator {
             int reduced = Math.floorMod(raw, modulus);
             lines.add(line(value, operation, operand, raw, reduced));
             value = reduced;
+            results.add(Integer.toString(value));
         }
-        text.append(" Work modulo ").append(modulus).append(". What is the result?");
-        return Optional.of(new Draft(text.toString(), text.toString(), Integer.toString(value), steps, NAME, lines));
+        text.append(" Work modulo ").append(modulus);
+        text.append(listResults ? ". What is the result of each step?" : ". What is the result?");
+        String answer = listResults ? "(" + String.join(", ", results) + ")" : Integer.toString(value);
+        return Optional.of(new Draft(text.toString(), text.toString(), answer, steps, NAME, lines));
     }
 
     private String line(int value, Operation operation, int operand, int raw, int reduced) {

@@ -1,0 +1,118 @@
+package org.acpo.driver.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.acpo.common.UserException;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.config.Recipe;
+import org.acpo.common.run.MetricNames;
+import org.acpo.driver.bench.RandomModel;
+import org.acpo.driver.spark.Sessions;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StudyTest {
+    private static final String TWO_METHODS = """
+            baseline: plain
+            seeds: [1, 2]
+            tasks:
+              chains: [data.train.count=40, data.eval.count=4]
+            methods:
+              plain: {recipe: tiny, set: [attribution.enabled=false]}
+              credited: {recipe: tiny, set: []}
+            """;
+
+    @TempDir
+    Path folder;
+
+    /** Ten tokens from 20% to 40%, ten more to 80%: 30% after five, 60% after fifteen; the area is the mean of both halves. */
+    @Test
+    void curvesAreStraightBetweenEvaluations() {
+        LearningCurve curve = LearningCurve.of(run("a", 1), List.of(row(0, 0, 0.2), row(1, 10, 0.4), row(2, 10, 0.8)));
+        assertThat(curve.passAt1(5)).isCloseTo(0.3, within(1e-12));
+        assertThat(curve.passAt1(15)).isCloseTo(0.6, within(1e-12));
+        assertThat(curve.area(20)).isCloseTo((0.3 + 0.6) / 2, within(1e-6));
+        assertThat(curve.last().tokens()).isEqualTo(20);
+    }
+
+    /** At the budget of the thriftier run, paired by seed: seed 1 is 0.6 − 0.5, seed 2 is 0.7 − 0.4. */
+    @Test
+    void differencesArePairedBySeed() {
+        List<LearningCurve> curves = List.of(
+                LearningCurve.of(run("plain", 1), List.of(row(0, 0, 0.2), row(1, 10, 0.5))),
+                LearningCurve.of(run("plain", 2), List.of(row(0, 0, 0.2), row(1, 10, 0.4))),
+                LearningCurve.of(run("credited", 1), List.of(row(0, 0, 0.2), row(1, 10, 0.6))),
+                LearningCurve.of(run("credited", 2), List.of(row(0, 0, 0.2), row(1, 10, 0.7))));
+        Map<String, Object> credited = new Comparison("plain", curves).rows().get(1);
+        Map<?, ?> difference = (Map<?, ?>) credited.get("final_minus_baseline");
+        assertThat(difference).extractingByKey("n").isEqualTo(2);
+        assertThat((double) difference.get("mean")).isCloseTo(0.2, within(1e-12));
+        // resamples of two values are their extremes with a quarter of the chance each
+        assertThat((double) difference.get("low")).isCloseTo(0.1, within(1e-12));
+        assertThat((double) difference.get("high")).isCloseTo(0.3, within(1e-12));
+    }
+
+    @Test
+    void aStudyThatCannotRunIsRefusedBeforeItBegins() {
+        assertThatThrownBy(() -> StudyConfig.of(new Recipe("s", TWO_METHODS.replace("baseline: plain", "baseline: x"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("baseline is x");
+        StudyConfig wrong =
+                StudyConfig.of(new Recipe("s", TWO_METHODS.replace("attribution.enabled", "atribution.enabled")));
+        assertThatThrownBy(() -> wrong.runs(name -> new Recipe(name, "")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("attribution");
+    }
+
+    /** Two methods, one seed done at first and the second later: finished runs are not touched again. */
+    @Test
+    void aStudyGoesOnWhereItStopped() throws Exception {
+        String model = folder.resolve("model").toString();
+        RandomModel.write("nano", model);
+        String tiny = """
+                model: {path: '%s'}
+                rollout: {prompts_per_step: 2, samples_per_prompt: 4, max_new_tokens: 12}
+                curriculum: {epochs: 1, steps_per_epoch: 2}
+                evaluation: {max_new_tokens: 4}
+                """.formatted(model);
+        org.apache.hadoop.fs.Path out =
+                new org.apache.hadoop.fs.Path(folder.resolve("study").toString());
+        List<String> news = new ArrayList<>();
+        SparkConf conf = Sessions.configure(new SparkConf().setMaster("local[1]"), "study test");
+        try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
+            StudyConfig first = StudyConfig.of(new Recipe("s", TWO_METHODS.replace("[1, 2]", "[1]")));
+            assertThat(Study.run(spark, first, out, name -> new Recipe(name, tiny), news::add))
+                    .hasSize(2);
+            Path metrics = folder.resolve("study/runs/chains/credited/seed-1/metrics.jsonl");
+            byte[] before = Files.readAllBytes(metrics);
+            StudyConfig both = StudyConfig.of(new Recipe("s", TWO_METHODS));
+            Study.run(spark, both, out, name -> new Recipe(name, tiny), news::add);
+            assertThat(Files.readAllBytes(metrics)).isEqualTo(before);
+            // before the first step and two steps, of two methods and two seeds
+            assertThat(spark.read().parquet(out + "/steps.parquet").count()).isEqualTo(3 * 2 * 2);
+        }
+        assertThat(news).hasSize(2 + 4);
+        assertThat(Files.readString(folder.resolve("study/study.html"))).contains("credited (2)", "first-error AUC");
+    }
+
+    private static StudyRun run(String method, int seed) {
+        return new StudyRun("task", method, seed, ConfigLoader.train(null, List.of()));
+    }
+
+    private static Map<String, Object> row(int step, int tokens, double passAt1) {
+        return Map.of(
+                MetricNames.STEP, step,
+                MetricNames.ROLLOUTS, 1,
+                MetricNames.LENGTH_MEAN, tokens,
+                MetricNames.EVAL_PASS_AT_1, passAt1);
+    }
+}
