@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Times this project and Python trainers in turn on one machine and prints the ratios.
+
+    deploy/benchmarks/ratios.py --peers DIR --python VENV/bin/python [--runs 5] [--threads 2] [--work DIR]
+
+DIR holds peer_generate.py, peer_score.py, peer_train.py, peer_trl.py and make_checkpoints.py, each of which prints one JSON
+line; VENV has what they import. Without --peers only this project is timed. Runs that other processes disturbed are left
+out by both sides. Standard library only.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+# label, our command, the number we report, the peer's script and options, the number it reports; higher is better
+WORK = [
+    ("sampling, tokens/s", ["generate"], "tokens_per_s", ["peer_generate.py"], "new_tokens_per_s"),
+    ("update, tokens/s", ["update"], "tokens_per_s", ["peer_train.py"], "tokens_per_s"),
+    ("attribution, rollouts/s (tree mask)", ["attribute"], "rollouts_per_s",
+     ["peer_score.py", "--variant", "tree"], "rollouts_per_s"),
+    ("attribution, rollouts/s (K+1 passes)", ["attribute"], "rollouts_per_s",
+     ["peer_score.py", "--variant", "naive"], "rollouts_per_s"),
+    ("step, rollouts/s (GRPOTrainer)", ["step"], "rollouts_per_s", ["peer_trl.py"], None),
+]
+ROLLOUTS_PER_STEP = 32  # 4 prompts, 8 samples: the default of both sides
+
+
+def last_json(command, **options):
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, **options)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    if done.returncode != 0 or not lines:
+        sys.exit(f"{' '.join(map(str, command))} ended with code {done.returncode} and no result")
+    return json.loads(lines[-1])
+
+
+def ours(work, model, a):
+    result = last_json([ROOT / "bin" / "acpo", "bench", *work, "--model", model, "--threads", str(a.threads),
+                        "--runs", str(a.runs)])
+    return result, result["peak_rss_mb"]
+
+
+def peer(script, model, a):
+    runs = "--steps" if script[0] == "peer_trl.py" else "--runs"
+    environment = dict(os.environ, HF_HUB_OFFLINE="1")
+    result = last_json([a.python, pathlib.Path(a.peers) / script[0], *script[1:], "--model", model,
+                        "--threads", str(a.threads), runs, str(a.runs)], env=environment, cwd=a.peers)
+    if not result.get("contention", {}).get("filtered", True):
+        print(f"warning: {script[0]} was disturbed in most runs", file=sys.stderr)
+    return result, result["peak_rss_mib"]
+
+
+def rate(result, key):
+    if key is None:  # seconds a step
+        seconds = result["sec_per_step"] if "sec_per_step" in result else result["sec"]
+        return ROLLOUTS_PER_STEP / (seconds["median"] if isinstance(seconds, dict) else seconds)
+    value = result[key]
+    return value["median"] if isinstance(value, dict) else value
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--peers", help="folder of the peers' scripts; without it only this project is timed")
+    parser.add_argument("--python", default=sys.executable, help="interpreter that has what the peers import")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--work", default="bench-models", help="where the random models go")
+    parser.add_argument("--shapes", default="nano,mini")
+    a = parser.parse_args()
+    folder = pathlib.Path(a.work).resolve()
+    if a.peers and not (folder / "peer").exists():
+        subprocess.run([a.python, pathlib.Path(a.peers) / "make_checkpoints.py", "--out", folder / "peer"], check=True)
+    print("| model | work | ours | peer | ratio | peak MiB, ours / peer |\n|---|---|---|---|---|---|")
+    for shape in a.shapes.split(","):
+        model = folder / shape
+        if not model.exists():
+            last_json([ROOT / "bin" / "acpo", "bench", "init", "--shape", shape, "--out", model])
+        for label, command, key, script, peer_key in WORK:
+            mine, memory = ours(command, model, a)
+            row = [shape, label, f"{rate(mine, key):,.1f}", "–", "–", f"{memory:,.0f} / –"]
+            if a.peers:
+                theirs, their_memory = peer(script, folder / "peer" / shape, a)
+                row[3] = f"{rate(theirs, peer_key):,.1f}"
+                row[4] = f"{rate(mine, key) / rate(theirs, peer_key):.2f}"
+                row[5] = f"{memory:,.0f} / {their_memory:,.0f}"
+            print("| " + " | ".join(row) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
