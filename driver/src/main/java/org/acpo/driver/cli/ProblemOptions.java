@@ -83,7 +83,7 @@ final class ProblemOptions {
         overrides.add("seed", seed);
     }
 
-    private static String lower(Enum<?> constant) {
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }
