@@ -44,7 +44,7 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Problems: JSON Lines or Parquet, a folder or a glob.")
+            description = "Problems: JSON Lines, Parquet (.parquet) or CSV (.csv), a folder or a glob.")
     private @Nullable String input;
 
     @Mixin

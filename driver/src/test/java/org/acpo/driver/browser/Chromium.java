@@ -91,8 +91,8 @@ public final class Chromium implements AutoCloseable {
 
     /** The value of an expression; an error in it fails the test. */
     public JsonNode value(String expression) throws InterruptedException {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
             throw new AssertionError(expression + ": " + result.path("exceptionDetails"));
         }

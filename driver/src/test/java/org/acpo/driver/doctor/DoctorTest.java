@@ -39,7 +39,8 @@ class DoctorTest {
     @Test
     void aSoundFileSystemIsLeftAsItWas() throws IOException {
         Path runs = folder.resolve("runs");
-        assertThat(Doctor.fileSystem(runs.toString(), new Configuration()).state()).isEqualTo(State.OK);
+        assertThat(Doctor.fileSystem(runs.toString(), new Configuration()).state())
+                .isEqualTo(State.OK);
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).isEmpty();
         }
@@ -53,7 +54,15 @@ class DoctorTest {
         assertThat(findings)
                 .extracting(Finding::check)
                 .containsExactly(
-                        "Java", "memory", "native cache", "libtorch", "model", "GPU", "file system", "network", "Spark");
+                        "Java",
+                        "memory",
+                        "native cache",
+                        "libtorch",
+                        "model",
+                        "GPU",
+                        "file system",
+                        "network",
+                        "Spark");
         assertThat(findings)
                 .filteredOn(finding -> finding.check().equals("libtorch"))
                 .singleElement()

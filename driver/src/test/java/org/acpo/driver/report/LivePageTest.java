@@ -58,7 +58,8 @@ class LivePageTest {
     void rolloutsAreReadAsSparkReadsThem() throws Exception {
         RolloutFiles files = RolloutFiles.of(run().folder(), new Configuration());
         List<Row> bySpark = files.rows(LocalSpark.session()).where("step = 3").collectAsList();
-        List<Row> byUs = new RolloutReader(new Configuration()).rows(files.steps().get(2));
+        List<Row> byUs =
+                new RolloutReader(new Configuration()).rows(files.steps().get(2));
         assertThat(byUs).hasSize(PER_STEP);
         assertThat(byUs.stream().map(row -> Sample.of(List.of(row), 1 << 20, new ObjectMapper())))
                 .extracting(sample -> new ObjectMapper().writeValueAsString(sample))
@@ -91,7 +92,9 @@ class LivePageTest {
             assertThat(grown.at("/curves/steps/12").asInt()).isEqualTo(13);
             assertThat(grown.at("/curves/steps")).hasSize(13);
             Files.writeString(metrics, "\"reward/mean\":0.25}\n", StandardOpenOption.APPEND);
-            assertThat(json(server, "data/overview?known=-1").at("/curves/series/reward~1mean/13").asDouble())
+            assertThat(json(server, "data/overview?known=-1")
+                            .at("/curves/series/reward~1mean/13")
+                            .asDouble())
                     .isEqualTo(0.25);
 
             // as a run that resumes replaces it
@@ -136,7 +139,8 @@ class LivePageTest {
             page.await("document.querySelectorAll('.options li').length === 96");
             assertThat(page.value("document.querySelector('h1').textContent").asText())
                     .isEqualTo("Held-out pass@1 rose from 41.0% to 67.0%");
-            assertThat(page.value("document.querySelectorAll('.plot canvas').length").asInt())
+            assertThat(page.value("document.querySelectorAll('.plot canvas').length")
+                            .asInt())
                     .isEqualTo(15);
             stepsAreColoured(page);
             filtersWork(page);
@@ -151,7 +155,8 @@ class LivePageTest {
                                 + "text => getComputedStyle(text).backgroundColor.startsWith('rgba')).length > 1")
                         .asBoolean())
                 .isTrue();
-        assertThat(page.value("getComputedStyle(document.querySelector('.token')).boxShadow").asText())
+        assertThat(page.value("getComputedStyle(document.querySelector('.token')).boxShadow")
+                        .asText())
                 .contains("inset");
     }
 
@@ -167,13 +172,15 @@ class LivePageTest {
         choose(page, "reward", "1");
         int right = page.value(SHOWN).asInt();
         assertThat(right).isBetween(1, STEPS * PER_STEP - 1);
-        assertThat(page.value("document.querySelectorAll('.options .wrong').length").asInt())
+        assertThat(page.value("document.querySelectorAll('.options .wrong').length")
+                        .asInt())
                 .isZero();
         choose(page, "reward", "");
         page.value("document.querySelector('[name=harmful]').click()");
         int harmful = page.value(SHOWN).asInt();
         assertThat(harmful).isBetween(1, STEPS * PER_STEP - 1);
-        assertThat(page.value("document.querySelectorAll('.response .label .harmful').length").asInt())
+        assertThat(page.value("document.querySelectorAll('.response .label .harmful').length")
+                        .asInt())
                 .isPositive();
         page.value("document.querySelector('[name=harmful]').click()");
         choose(page, "step", "5");
@@ -184,17 +191,21 @@ class LivePageTest {
 
     private static void keysWork(Chromium page) throws InterruptedException {
         page.value("document.querySelector('.options').focus()");
-        String before = page.value("document.querySelector('.where').textContent").asText();
+        String before =
+                page.value("document.querySelector('.where').textContent").asText();
         page.press("ArrowDown");
         assertThat(page.value("document.querySelector('.where').textContent").asText())
                 .isNotEqualTo(before);
         page.press("ArrowUp");
         assertThat(page.value("document.querySelector('.where').textContent").asText())
                 .isEqualTo(before);
+        // the prompt can be unfolded on the way
+        page.press("Tab");
         page.press("Tab");
         page.await("document.activeElement.classList.contains('response')");
         page.press("ArrowRight");
-        assertThat(page.value("document.querySelector('.tip').textContent").asText()).contains("token 1 of");
+        assertThat(page.value("document.querySelector('.tip').textContent").asText())
+                .contains("token 1 of");
     }
 
     private void curvesMove(Chromium page) throws Exception {
@@ -203,7 +214,8 @@ class LivePageTest {
                 "{\"step\":13,\"curriculum/stage\":2,\"reward/mean\":0.5}\n",
                 StandardOpenOption.APPEND);
         page.await("document.querySelector('.run').textContent.includes('step 13')");
-        assertThat(page.value("document.querySelectorAll('.plot')[1].getAttribute('aria-label')").asText())
+        assertThat(page.value("document.querySelectorAll('.plot')[1].getAttribute('aria-label')")
+                        .asText())
                 .endsWith("to 0.5");
     }
 
@@ -222,7 +234,9 @@ class LivePageTest {
     void aRunThatHasNotBegunIsWaitedFor() throws Exception {
         SampleRun run = new SampleRun(folder.resolve("new"), 1);
         try (LiveServer server = serve(run)) {
-            assertThat(json(server, "data/overview?known=-1").at("/headline/sentence").asText())
+            assertThat(json(server, "data/overview?known=-1")
+                            .at("/headline/sentence")
+                            .asText())
                     .isEqualTo("No evaluation on held-out problems yet");
             assertThat(json(server, "data/rollouts").path("rollouts")).isEmpty();
         }

@@ -45,7 +45,8 @@ class TensorBoardTest {
         byte[] length = new byte[8];
         bytes.get(length);
         assertThat(bytes.getInt()).isEqualTo(masked(length));
-        byte[] data = new byte[(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+        byte[] data = new byte
+                [(int) ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
         bytes.get(data);
         assertThat(bytes.getInt()).isEqualTo(masked(data));
         return data;
@@ -75,9 +76,7 @@ class TensorBoardTest {
         assertThat(events.get(1).getWallTime()).isGreaterThan(1.7e9);
         assertThat(events.get(1).getSummary().getValueList())
                 .extracting(Summary.Value::getTag, Summary.Value::getSimpleValue)
-                .containsExactly(
-                        tuple("reward/mean", 0.25f),
-                        tuple("eval/pass@1", 0.5f));
+                .containsExactly(tuple("reward/mean", 0.25f), tuple("eval/pass@1", 0.5f));
         Summary.Value text = events.get(2).getSummary().getValue(0);
         assertThat(text.getMetadata().getPluginData().getPluginName()).isEqualTo("text");
         assertThat(text.getTensor().getDtype()).isEqualTo(DataType.DT_STRING);
@@ -86,7 +85,8 @@ class TensorBoardTest {
 
     @Test
     void aResumedRunStartsASession() throws IOException {
-        TensorBoard.open(RunFolder.of(folder.toString()), 7, new Configuration()).end(true);
+        TensorBoard.open(RunFolder.of(folder.toString()), 7, new Configuration())
+                .end(true);
         Event start = events().get(1);
         assertThat(start.getStep()).isEqualTo(8);
         assertThat(start.getSessionLog().getStatus()).isEqualTo(SessionStatus.START);

@@ -93,7 +93,6 @@ class TrackersTest {
             trackers.metrics(row(1));
         }
         assertThat(warnings)
-                .containsExactly(
-                        "MLflow is left out: http://host:5000 does not answer; the run goes on without it");
+                .containsExactly("MLflow is left out: http://host:5000 does not answer; the run goes on without it");
     }
 }
