@@ -120,6 +120,7 @@ class LivePage {
       el("h1", {}, headline.sentence),
       headline.remark ? el("p", { class: "remark" }, headline.remark) : "",
       this.status,
+      el("p", { class: "small" }, el("a", { href: "#browser" }, "Read rollouts")),
       intervals(headline) ?? "",
     );
     const specs = curveSections(curves).flatMap(([, charts]) => charts);
