@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChatTest {
     private static final Path NANO = Path.of("../deploy/models/nano");
-    private static final String QUESTION = "Start with 2. Add 3. What is the result?";
+    private static final String QUESTION = "Start with 2. Add 3. Multiply by 2. What is the result?";
 
     @TempDir
     Path folder;
@@ -41,7 +41,7 @@ class ChatTest {
             assertThat(String.join("", pieces)).isEqualTo(answer);
             assertThat(pieces).hasSizeGreaterThan(5);
             assertThat(entropies).allSatisfy(entropy -> assertThat(entropy).isBetween(0f, 10f));
-            assertThat(answer).contains("2 + 3 = 5");
+            assertThat(answer).isEqualTo("2 + 3 = 5\n5 * 2 = 10\nAnswer: 10");
             // greedy, and nothing is remembered
             assertThat(chat.say(QUESTION, (text, entropy) -> {})).isEqualTo(answer);
         }
