@@ -1,10 +1,6 @@
 package org.acpo.driver.doctor;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.File;
 import java.io.IOException;
@@ -19,6 +15,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.acpo.driver.spark.Sessions;
+import org.acpo.executors.engine.LibtorchCheck;
 import org.acpo.executors.model.ModelFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -47,7 +44,7 @@ public final class Doctor {
         heard.accept(nativeFolder(new File(System.getenv().getOrDefault("DJL_CACHE_DIR", "."))));
         heard.accept(Finding.of(
                 "libtorch",
-                Doctor::multiply,
+                LibtorchCheck::multiply,
                 "the native libraries do not load; see their message, and"
                         + " whether DJL_CACHE_DIR can be written and is not mounted noexec"));
         heard.accept(Finding.of(
@@ -100,18 +97,6 @@ public final class Doctor {
         return existing.getUsableSpace() < NATIVES
                 ? Finding.warning("native cache", found, "the native libraries need 0.5 GiB; free some space")
                 : Finding.ok("native cache", found);
-    }
-
-    /** A product that is known: each of 64 terms is 2 · 3. */
-    private static String multiply() {
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            NDArray product = manager.full(new Shape(64, 64), 2f).matMul(manager.full(new Shape(64, 64), 3f));
-            float value = product.getFloat(0, 0);
-            if (value != 384) {
-                throw new IllegalStateException("a product is " + value + " instead of 384");
-            }
-            return "version " + Engine.getEngine("PyTorch").getVersion() + ", multiplies";
-        }
     }
 
     private static String encode() {

@@ -92,8 +92,7 @@ class HelpTest {
         String ask = "source '" + script + "'; COMP_WORDS=(acpo ser); COMP_CWORD=1; _complete_acpo;"
                 + " echo \"${COMPREPLY[*]}\"; COMP_WORDS=(acpo train --res); COMP_CWORD=2; _complete_acpo;"
                 + " echo \"${COMPREPLY[*]}\"";
-        Process bash =
-                new ProcessBuilder("bash", "-c", ask)
+        Process bash = new ProcessBuilder("bash", "-c", ask)
                 .redirectError(ProcessBuilder.Redirect.DISCARD) // compopt works in a live completion only
                 .start();
         String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
