@@ -11,6 +11,7 @@ import org.acpo.common.segment.SegmentationConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
+import org.jspecify.annotations.Nullable;
 
 /** The whole configuration of {@code acpo train}; every key is documented in {@code train-defaults.yaml}. */
 public record TrainConfig(
@@ -27,7 +28,9 @@ public record TrainConfig(
         UpdateConfig update,
         OptimizerConfig optimizer,
         EvaluationConfig evaluation,
-        CheckpointConfig checkpoint)
+        CheckpointConfig checkpoint,
+        TrackingConfig tracking,
+        LiveConfig live)
         implements Serializable {
 
     /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}. */
@@ -64,6 +67,29 @@ public record TrainConfig(
         public CheckpointConfig {
             Require.atLeast(every, 1, "checkpoint.every");
             Require.atLeast(keepLast, 1, "checkpoint.keep_last");
+        }
+    }
+
+    /**
+     * Section {@code tracking}: where a run is reported besides its folder.
+     *
+     * @param tensorboard whether event files are written
+     * @param mlflow a tracking server or a folder; null for neither
+     * @param samples rollouts a step reported as text
+     */
+    public record TrackingConfig(
+            boolean tensorboard, @Nullable String mlflow, String experiment, int samples) implements Serializable {
+        public TrackingConfig {
+            Require.that(!experiment.isBlank(), "tracking.experiment", experiment, "a name");
+            Require.atLeast(samples, 0, "tracking.samples");
+        }
+    }
+
+    /** Section {@code live}: the port of the page about a run while it goes on; 0 for a free one, -1 for no page. */
+    public record LiveConfig(int port) implements Serializable {
+        public LiveConfig {
+            Require.that(
+                    port >= -1 && port <= 65535, "live.port", port, "-1 (off), 0 (any free port) or at most 65535");
         }
     }
 }

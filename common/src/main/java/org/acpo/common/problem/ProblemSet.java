@@ -1,6 +1,8 @@
 package org.acpo.common.problem;
 
 import java.util.List;
+import java.util.Locale;
+import org.acpo.common.UserException;
 import org.acpo.common.problem.generate.Generators;
 import org.apache.hadoop.conf.Configuration;
 
@@ -9,8 +11,8 @@ public final class ProblemSet {
     private ProblemSet() {}
 
     /**
-     * Generates or reads the problems, in a stable order. Parquet is read by the driver with Spark, row by row through
-     * {@link FieldMapping}.
+     * Generates or reads the problems, in a stable order. What {@link SourceConfig.Kind#needsSpark} is read by the driver,
+     * row by row through {@link FieldMapping}.
      *
      * @param hadoop says which file systems there are, for paths
      * @throws org.acpo.common.UserException if the source is missing, malformed, empty or repeats an id
@@ -24,9 +26,10 @@ public final class ProblemSet {
         return switch (config.kind()) {
             case GENERATOR -> Generators.generate(config);
             case JSONL -> new JsonlReader(config, mapping, hadoop).read();
-            case PARQUET ->
-                throw new IllegalArgumentException(
-                        "Parquet is read with Spark, through FieldMapping: " + config.path());
+            case PARQUET, CSV, TABLE ->
+                throw new UserException("data.kind is " + config.kind().name().toLowerCase(Locale.ROOT)
+                        + ", which is read with Spark, and this command has none; write the problems as JSON lines and set"
+                        + " data.kind=jsonl");
         };
     }
 }

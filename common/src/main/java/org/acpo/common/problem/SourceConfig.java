@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sections {@code data.train} and {@code data.eval}: where problems come from.
  *
- * @param path a file, folder or glob on any Hadoop file system, for JSONL and PARQUET
+ * @param path a file, folder or glob on any Hadoop file system; for TABLE the name of the table
  * @param fields our field to the source's name, for instance {@code problem: question}
  * @param answerFormat how the gold answer stands in its field
  * @param limit at most this many problems, 0 for all
@@ -28,11 +28,18 @@ public record SourceConfig(
         Map<String, Object> params)
         implements Serializable {
 
-    /** The reader used. */
+    /** The reader used; CSV has a first line with the columns' names, TABLE is one of Spark's catalog. */
     public enum Kind {
         GENERATOR,
         JSONL,
-        PARQUET
+        PARQUET,
+        CSV,
+        TABLE;
+
+        /** Whether only Spark can read it. */
+        public boolean needsSpark() {
+            return this == PARQUET || this == CSV || this == TABLE;
+        }
     }
 
     /** PLAIN as it stands; GSM8K after the last {@code ####}; BOXED inside the last {@code \boxed{}}. */

@@ -9,7 +9,9 @@ import org.acpo.common.advantage.AdvantageConfig;
 import org.acpo.common.attribution.AttributionConfig;
 import org.acpo.common.config.TrainConfig.CheckpointConfig;
 import org.acpo.common.config.TrainConfig.EvaluationConfig;
+import org.acpo.common.config.TrainConfig.LiveConfig;
 import org.acpo.common.config.TrainConfig.ModelConfig;
+import org.acpo.common.config.TrainConfig.TrackingConfig;
 import org.acpo.common.curriculum.CurriculumConfig;
 import org.acpo.common.problem.PromptConfig;
 import org.acpo.common.problem.SourceConfig;
@@ -90,7 +92,9 @@ class TrainConfigTest {
                     5),
             new OptimizerConfig(1e-6, 0.9, 0.999, 1e-8, 0, false, 1, OptimizerConfig.Schedule.CONSTANT, 0, 0.1),
             new EvaluationConfig(0, 1, 1, 1, 0, 256),
-            new CheckpointConfig(10, 2, true));
+            new CheckpointConfig(10, 2, true),
+            new TrackingConfig(false, null, "acpo", 4),
+            new LiveConfig(0));
 
     private static final TrainConfig FULL = new TrainConfig(
             1,
@@ -179,7 +183,9 @@ class TrainConfigTest {
                     36),
             new OptimizerConfig(0.25, 0.5, 0.75, 0.125, 0.0625, true, 2, OptimizerConfig.Schedule.COSINE, 37, 0.5),
             new EvaluationConfig(38, 39, 0, 0.5, 44, 40),
-            new CheckpointConfig(41, 42, false));
+            new CheckpointConfig(41, 42, false),
+            new TrackingConfig(true, "http://host:5000", "sweep", 45),
+            new LiveConfig(4646));
 
     private static SourceConfig generated(int count, SourceConfig.Split split) {
         return new SourceConfig(

@@ -40,8 +40,8 @@ final class AttributeCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--input", required = true, paramLabel = "FILE", description = "JSON Lines, a folder or a glob.")
-    private String input;
+    @Mixin
+    private SequenceOptions sequences;
 
     @Option(
             names = "--temperature",
@@ -55,8 +55,12 @@ final class AttributeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Target target = output.required();
-        TrainConfig config = model.config(overrides -> overrides.add("evaluation.temperature", temperature));
-        CommandOutput.print(model.onSpark("acpo attribute", spark -> Crediting.run(spark, config, input, target)));
+        TrainConfig config = model.config(overrides -> {
+            sequences.addTo(overrides);
+            overrides.add("evaluation.temperature", temperature);
+        });
+        CommandOutput.print(
+                model.onSpark("acpo attribute", spark -> Crediting.run(spark, config, sequences.input(), target)));
         return 0;
     }
 }

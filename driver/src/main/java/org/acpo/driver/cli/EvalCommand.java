@@ -52,7 +52,8 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Problems: JSON Lines or Parquet, a folder or a glob; may be given many times.")
+            description =
+                    "Problems: JSON Lines, Parquet (.parquet) or CSV (.csv), a folder or a glob; may be given many times.")
     private List<String> inputs = new ArrayList<>();
 
     @Mixin

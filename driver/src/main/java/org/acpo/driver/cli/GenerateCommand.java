@@ -46,7 +46,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description = "Problems: JSON Lines or Parquet, a folder or a glob.")
+            description = "Problems: JSON Lines, Parquet (.parquet) or CSV (.csv), a folder or a glob.")
     private @Nullable String input;
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "One problem, whose responses are printed.")

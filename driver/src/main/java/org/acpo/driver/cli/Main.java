@@ -1,6 +1,8 @@
 package org.acpo.driver.cli;
 
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
 import org.acpo.common.UserException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -13,25 +15,47 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "acpo",
         description = "Trains language models by reinforcement learning with verifiable rewards, on Apache Spark.",
-        version = "acpo 0.1.0",
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Environment, all optional: JAVA_HOME (a Java 17), SPARK_HOME (a Spark 3.5 for Scala 2.12 to use instead of the"
+                    + " own one), ACPO_DRIVER_MEMORY (heap, default 4g), ACPO_JAVA_OPTS, SPARK_SUBMIT_OPTS.",
+            "The last line on standard output is one JSON object; everything else a command says goes to standard error.",
+            "",
+            "First steps:",
+            "  acpo doctor",
+            "  acpo train --recipe quickstart"
+        },
         subcommands = {
             TrainCommand.class,
             SftCommand.class,
             EvalCommand.class,
             GenerateCommand.class,
+            ChatCommand.class,
             ScoreCommand.class,
             AttributeCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
             BenchCommand.class,
             StudyCommand.class,
+            ServeCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
+
+    private static final Map<String, String> EXIT_CODES = new TreeMap<>(Map.of(
+            "0",
+            "Done.",
+            "1",
+            "Failed; the last line on standard error says why, --verbose shows more.",
+            "2",
+            "Wrong usage: an unknown command or option, or a missing one."));
 
     private static final String OUT_OF_MEMORY = "out of memory; lower update.tokens_per_pack, update.logits_memory_mb,"
             + " rollout.slots or rollout.max_new_tokens, or give the process more";
@@ -53,9 +77,18 @@ public final class Main {
     static int run(String... arguments) {
         Main main = new Main();
         CommandLine line = new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
+        explainExitCodes(line);
         line.setParameterExceptionHandler((exception, args) -> refuse(exception));
         line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, main.verbose));
         return line.execute(arguments);
+    }
+
+    private static void explainExitCodes(CommandLine line) {
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(EXIT_CODES);
+        line.getSubcommands().values().forEach(Main::explainExitCodes);
     }
 
     private static int refuse(ParameterException exception) {

@@ -9,6 +9,7 @@ import org.acpo.common.config.TrainConfig;
 import org.acpo.driver.spark.Sessions;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that apply a model on Spark. */
@@ -36,8 +37,8 @@ final class ModelOptions {
                             + " it; may be given many times.")
     private List<String> set = new ArrayList<>();
 
-    @Option(names = "--master", paramLabel = "URL", description = "Spark master; default local[*].")
-    private @Nullable String master;
+    @Mixin
+    private SparkOptions sparkOptions;
 
     /** The configuration that {@code --recipe}, {@code --set} and a command's own options together ask for. */
     TrainConfig config(Consumer<Overrides> options) {
@@ -50,9 +51,7 @@ final class ModelOptions {
 
     /** Runs {@code work} in a Spark session that lasts no longer. */
     <T> T onSpark(String name, Function<SparkSession, T> work) {
-        if (master != null) {
-            System.setProperty("spark.master", master);
-        }
+        sparkOptions.apply();
         try (SparkSession spark = Sessions.open(name)) {
             return work.apply(spark);
         }

@@ -11,8 +11,6 @@ import picocli.CommandLine.Option;
 
 /** Options of the commands that sample responses: which problems, how they are put, how responses are drawn. */
 final class ProblemOptions {
-    private static final String PARQUET = ".parquet";
-
     @Option(
             names = "--field",
             paramLabel = "OURS=THEIRS",
@@ -62,12 +60,11 @@ final class ProblemOptions {
             description = "The responses are a function of it, whatever the number of executors; default 17.")
     private @Nullable Long seed;
 
-    /** Adds what was given, with the problems of {@code input}, a file of JSON Lines or Parquet, if there is one. */
+    /** Adds what was given, with the problems of {@code input}, a file of JSON Lines, Parquet or CSV, if there is one. */
     void addTo(Overrides overrides, @Nullable String input) {
         if (input != null) {
-            boolean parquet = input.replaceAll("/+$", "").endsWith(PARQUET);
             overrides.addText("data.eval.path", input);
-            overrides.add("data.eval.kind", lower(parquet ? SourceConfig.Kind.PARQUET : SourceConfig.Kind.JSONL));
+            overrides.add("data.eval.kind", lower(kind(input.replaceAll("/+$", ""))));
         }
         fields.forEach((ours, theirs) -> overrides.addText("data.eval.fields." + ours, theirs));
         overrides.add("data.eval.answer_format", answerFormat == null ? null : lower(answerFormat));
@@ -83,7 +80,14 @@ final class ProblemOptions {
         overrides.add("seed", seed);
     }
 
-    private static String lower(Enum<?> constant) {
+    private static SourceConfig.Kind kind(String path) {
+        if (path.endsWith(".parquet")) {
+            return SourceConfig.Kind.PARQUET;
+        }
+        return path.endsWith(".csv") ? SourceConfig.Kind.CSV : SourceConfig.Kind.JSONL;
+    }
+
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

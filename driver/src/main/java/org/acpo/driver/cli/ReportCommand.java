@@ -8,6 +8,7 @@ import org.acpo.driver.spark.Sessions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code acpo report}: writes the page about a run again, with everything the run has left so far. */
@@ -28,8 +29,12 @@ public final class ReportCommand implements Callable<Integer> {
             description = "Run folder, on any Hadoop file system.")
     private String run;
 
+    @Mixin
+    private SparkOptions sparkOptions;
+
     @Override
     public Integer call() {
+        sparkOptions.apply();
         RunFolder folder = RunFolder.of(run);
         try (SparkSession spark = session()) {
             Report.write(spark, folder);

@@ -6,7 +6,6 @@ import org.acpo.driver.inference.Scoring;
 import org.acpo.driver.inference.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code acpo score}. */
 @Command(
@@ -35,8 +34,8 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--input", required = true, paramLabel = "FILE", description = "JSON Lines, a folder or a glob.")
-    private String input;
+    @Mixin
+    private SequenceOptions sequences;
 
     @Mixin
     private OutputOptions output;
@@ -44,8 +43,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Target target = output.required();
-        TrainConfig config = model.config(overrides -> {});
-        CommandOutput.print(model.onSpark("acpo score", spark -> Scoring.run(spark, config, input, target)));
+        TrainConfig config = model.config(sequences::addTo);
+        CommandOutput.print(
+                model.onSpark("acpo score", spark -> Scoring.run(spark, config, sequences.input(), target)));
         return 0;
     }
 }

@@ -1,6 +1,8 @@
 package org.acpo.driver.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -13,7 +15,7 @@ import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.RunState;
-import org.acpo.driver.report.Report;
+import org.acpo.driver.live.LiveServer;
 import org.acpo.driver.spark.Sessions;
 import org.acpo.driver.train.TrainingRun;
 import org.apache.hadoop.fs.FileSystem;
@@ -21,6 +23,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code acpo train}. */
@@ -61,8 +64,8 @@ public final class TrainCommand implements Callable<Integer> {
                     "Go on with the run in --run from its newest checkpoint, with the configuration it was begun with.")
     private boolean resume;
 
-    @Option(names = "--master", paramLabel = "URL", description = "Spark master; default local[*].")
-    private @Nullable String master;
+    @Mixin
+    private SparkOptions sparkOptions;
 
     @Option(names = "--defaults", description = "Print every configuration key with its default, and exit.")
     private boolean defaults;
@@ -81,9 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         // bad configuration shows before Spark is started
         TrainConfig config = resume ? null : ConfigLoader.train(Recipes.find(String.valueOf(recipe)), overrides);
-        if (master != null) {
-            System.setProperty("spark.master", master);
-        }
+        sparkOptions.apply();
         try (SparkSession spark = Sessions.open("acpo train")) {
             return train(spark, config);
         }
@@ -102,12 +103,32 @@ public final class TrainCommand implements Callable<Integer> {
 
     private int train(SparkSession spark, @Nullable TrainConfig config) {
         RunFolder folder = folder(spark);
-        System.err.println("run folder: " + folder.root());
         long start = System.nanoTime();
-        RunState state = config == null ? TrainingRun.resume(spark, folder) : TrainingRun.start(spark, config, folder);
-        Report.write(spark, folder);
-        print(folder, state, (System.nanoTime() - start) / 1e9);
-        return 0;
+        try (Closeable page = page(spark, folder, config == null ? TrainingRun.config(spark, folder) : config)) {
+            System.err.println("run folder: " + folder.root());
+            RunState state =
+                    config == null ? TrainingRun.resume(spark, folder) : TrainingRun.start(spark, config, folder);
+            print(folder, state, (System.nanoTime() - start) / 1e9);
+            return 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The page about the run while it goes on, if it is wanted; a run goes on without it when no port is to be had. */
+    private static Closeable page(SparkSession spark, RunFolder folder, TrainConfig config) {
+        int port = config.live().port();
+        if (port >= 0) {
+            try {
+                LiveServer server =
+                        LiveServer.start(folder, spark.sessionState().newHadoopConf(), LiveServer.LOOPBACK, port);
+                System.err.println("live view: " + server.url());
+                return server;
+            } catch (UserException e) {
+                System.err.println("acpo: warning: no live view: " + e.getMessage());
+            }
+        }
+        return () -> {};
     }
 
     private RunFolder folder(SparkSession spark) {

@@ -16,7 +16,6 @@ import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.Files;
 import org.acpo.driver.checkpoint.RunState;
-import org.acpo.driver.report.Report;
 import org.acpo.driver.spark.Problems;
 import org.acpo.driver.train.TrainingRun;
 import org.apache.hadoop.conf.Configuration;
@@ -67,7 +66,6 @@ final class Fit {
                     "held-out pass@1: %.1f%% before, %.1f%% after%n",
                     100 * heldOut.get(0),
                     100 * heldOut.get(heldOut.size() - 1));
-            Report.write(spark, folder);
             System.err.println("report: " + folder.report());
             return folder.checkpoint(state.step());
         } catch (RuntimeException e) {

@@ -21,21 +21,31 @@ final class Page {
     private static final String WEBJAR_VERSION = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
     private static final List<String> SCRIPTS = List.of(
             "dom.js", "charts.js", "curves.js", "spread.js", "summary.js", "response.js", "browser.js", "report.js");
+    private static final List<String> LIVE_SCRIPTS =
+            List.of("dom.js", "charts.js", "curves.js", "summary.js", "response.js", "browser.js", "live.js");
     private static final Pattern SLOT = Pattern.compile("\\{\\{([a-z-]+)}}");
 
     private Page() {}
 
     static String render(PageData data, ObjectMapper json) {
+        return fill("report.html", data.run(), SCRIPTS, Map.of("data", embed(data, json)));
+    }
+
+    /** The page that asks the server it came from for its data. */
+    static String live(String run) {
+        return fill("live.html", run, LIVE_SCRIPTS, Map.of());
+    }
+
+    private static String fill(String page, String run, List<String> scripts, Map<String, String> more) {
         String library = WEBJAR + version();
-        Map<String, String> slots = new TreeMap<>();
-        slots.put("title", StringEscapeUtils.escapeHtml4(data.run()));
+        Map<String, String> slots = new TreeMap<>(more);
+        slots.put("title", StringEscapeUtils.escapeHtml4(run));
         slots.put("chart-license", "\n" + resource(library + "/LICENSE").strip() + "\n");
         slots.put("chart-style", resource(library + "/dist/uPlot.min.css"));
         slots.put("chart-script", resource(library + "/dist/uPlot.iife.min.js"));
         slots.put("style", resource("report.css"));
-        slots.put("scripts", SCRIPTS.stream().map(Page::resource).collect(Collectors.joining("\n")));
-        slots.put("data", embed(data, json));
-        return SLOT.matcher(resource("report.html"))
+        slots.put("scripts", scripts.stream().map(Page::resource).collect(Collectors.joining("\n")));
+        return SLOT.matcher(resource(page))
                 .replaceAll(slot -> Matcher.quoteReplacement(slots.getOrDefault(slot.group(1), "")));
     }
 

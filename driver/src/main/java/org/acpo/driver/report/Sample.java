@@ -31,16 +31,29 @@ record Sample(List<ShownProblem> problems, List<ShownRollout> rollouts) {
 
     static Sample of(Dataset<Row> rows, Limits limits, ObjectMapper json) {
         List<Candidate> chosen = Selection.choose(candidates(rows), limits.rollouts());
-        return fitting(chosen, byKey(rows, chosen), limits.bytes(), json);
+        Map<String, Row> byKey = byKey(rows, chosen);
+        List<Row> wanted = new ArrayList<>();
+        for (Candidate candidate : chosen) {
+            Row row = byKey.get(candidate.key());
+            if (row != null) {
+                wanted.add(row);
+            }
+        }
+        return of(wanted, limits.bytes(), json);
     }
 
     private static List<Candidate> candidates(Dataset<Row> rows) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (Row row :
-                rows.select("step", "problem_id", "rollout_index", "correct").collectAsList()) {
-            candidates.add(new Candidate(row.getInt(0), row.getString(1), row.getInt(2), row.getBoolean(3)));
-        }
-        return candidates;
+        return rows.select("step", "problem_id", "rollout_index", "correct").collectAsList().stream()
+                .map(Sample::candidate)
+                .toList();
+    }
+
+    static Candidate candidate(Row row) {
+        return new Candidate(
+                row.<Integer>getAs("step"),
+                row.getAs("problem_id"),
+                row.<Integer>getAs("rollout_index"),
+                row.<Boolean>getAs("correct"));
     }
 
     private static Map<String, Row> byKey(Dataset<Row> rows, List<Candidate> chosen) {
@@ -54,16 +67,12 @@ record Sample(List<ShownProblem> problems, List<ShownRollout> rollouts) {
         return byKey;
     }
 
-    /** Takes the most wanted ones first, and passes over those that no longer fit. */
-    private static Sample fitting(List<Candidate> chosen, Map<String, Row> byKey, int bytes, ObjectMapper json) {
+    /** Takes the first ones first, and passes over those that no longer fit. */
+    static Sample of(List<Row> rows, int bytes, ObjectMapper json) {
         Map<ShownProblem, Integer> problems = new LinkedHashMap<>();
         List<ShownRollout> rollouts = new ArrayList<>();
         int left = bytes;
-        for (Candidate candidate : chosen) {
-            Row row = byKey.get(candidate.key());
-            if (row == null) {
-                continue;
-            }
+        for (Row row : rows) {
             ShownProblem problem = ShownProblem.of(row);
             Integer known = problems.get(problem);
             ShownRollout rollout = ShownRollout.of(row, known == null ? problems.size() : known);

@@ -33,8 +33,8 @@ public final class Problems {
 
     /** As {@link #load(SparkSession, SourceConfig)}, with rows read by {@code mapping}. */
     public static List<Problem> load(SparkSession spark, SourceConfig config, FieldMapping mapping) {
-        return config.kind() == SourceConfig.Kind.PARQUET
-                ? ofRows(parquet(spark, config), config, mapping)
+        return config.kind().needsSpark()
+                ? ofRows(rows(spark, config), config, mapping)
                 : ProblemSet.load(config, mapping, spark.sessionState().newHadoopConf());
     }
 
@@ -64,13 +64,28 @@ public final class Problems {
         return problems;
     }
 
-    private static Dataset<Row> parquet(SparkSession spark, SourceConfig config) {
+    private static Dataset<Row> rows(SparkSession spark, SourceConfig config) {
         String path = Objects.requireNonNull(config.path());
-        if (!Files.exists(new Path(path), spark.sessionState().newHadoopConf())) {
-            throw new UserException(
-                    "data.path is " + path + ", but nothing is there; give a file, folder or glob of Parquet");
+        if (config.kind() == SourceConfig.Kind.TABLE) {
+            if (!spark.catalog().tableExists(path)) {
+                throw new UserException(
+                        "data.path is " + path + ", but Spark's catalog has no such table; give its name,"
+                                + " such as database.table, and see spark.sql.catalogImplementation");
+            }
+            return spark.table(path);
         }
-        return spark.read().parquet(path);
+        if (!Files.exists(new Path(path), spark.sessionState().newHadoopConf())) {
+            throw new UserException("data.path is " + path + ", but nothing is there; give a file, folder or glob of "
+                    + (config.kind() == SourceConfig.Kind.CSV ? "CSV" : "Parquet"));
+        }
+        // texts may hold line breaks, and quotes written twice
+        return config.kind() == SourceConfig.Kind.CSV
+                ? spark.read()
+                        .option("header", true)
+                        .option("multiLine", true)
+                        .option("escape", "\"")
+                        .csv(path)
+                : spark.read().parquet(path);
     }
 
     private static Map<String, Object> values(Row row, String[] columns) {

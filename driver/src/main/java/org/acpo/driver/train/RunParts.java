@@ -10,6 +10,7 @@ import org.acpo.driver.checkpoint.MetricsLog;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
+import org.acpo.driver.track.Trackers;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.engine.Threads;
@@ -34,7 +35,8 @@ record RunParts(
         RolloutWriter rollouts,
         WeightStore weights,
         Checkpoints checkpoints,
-        MetricsLog metrics) {
+        MetricsLog metrics,
+        Trackers trackers) {
 
     /** A policy with the weights of a published version, on the driver's device. */
     Policy referencePolicy(int version) {

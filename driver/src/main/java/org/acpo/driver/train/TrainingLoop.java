@@ -19,6 +19,7 @@ import org.acpo.common.curriculum.EpochPlan;
 import org.acpo.common.curriculum.Stages;
 import org.acpo.common.evaluate.EvaluationSummary;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.RolloutRecord;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.update.UpdateConfig.Kl.Reference;
 import org.acpo.driver.checkpoint.RunState;
@@ -73,7 +74,7 @@ final class TrainingLoop implements AutoCloseable {
         if (state.heldOut().isEmpty()) {
             Map<String, Object> row = position(0, 0, stage(0));
             evaluate(row);
-            run.metrics().append(row);
+            report(row);
             progress.evaluated(row);
         }
         while (state.step() < totalSteps) {
@@ -129,7 +130,7 @@ final class TrainingLoop implements AutoCloseable {
         if (evaluated) {
             evaluate(row);
         }
-        run.metrics().append(row);
+        report(row);
         listener.accept(row);
         progress.step(step, row);
         if (evaluated) {
@@ -139,6 +140,11 @@ final class TrainingLoop implements AutoCloseable {
         if (last || best || step % config.checkpoint().every() == 0) {
             run.checkpoints().save(run.model(), run.trainer(), state, config.checkpoint());
         }
+    }
+
+    private void report(Map<String, Object> row) {
+        run.metrics().append(row);
+        run.trackers().metrics(row);
     }
 
     private Map<String, Object> position(int step, int epoch, int stage) {
@@ -214,7 +220,11 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     private Future<?> write(int step, int epoch, int stage, CreditedStep credited) {
-        return writing.submit(() -> run.rollouts().write(records.of(epoch, step, stage, credited)));
+        return writing.submit(() -> {
+            List<RolloutRecord> made = records.of(epoch, step, stage, credited);
+            run.rollouts().write(made);
+            run.trackers().samples(made);
+        });
     }
 
     private void publish(int step) {

@@ -24,11 +24,13 @@ import org.acpo.driver.checkpoint.Files;
 import org.acpo.driver.checkpoint.MetricsLog;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.evaluate.Evaluator;
+import org.acpo.driver.report.Report;
 import org.acpo.driver.rollout.PromptCheck;
 import org.acpo.driver.rollout.RolloutJob;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
 import org.acpo.driver.spark.Problems;
+import org.acpo.driver.track.Trackers;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
@@ -139,12 +141,35 @@ public final class TrainingRun {
             if (!fresh) {
                 trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());
             }
-            RunParts parts = parts(model, tokenizer, train, heldOut, trainer, checkpoints);
             prepareFolder(model);
-            try (TrainingLoop loop = new TrainingLoop(parts, state, listener)) {
-                return loop.run();
+            try (Trackers trackers = Trackers.open(config, folder, state.step(), hadoop, TrainingRun::warn)) {
+                RunParts parts = parts(model, tokenizer, train, heldOut, trainer, checkpoints, trackers);
+                RunState end = run(parts, state);
+                report();
+                trackers.finish(folder, hadoop);
+                return end;
             }
         }
+    }
+
+    private RunState run(RunParts parts, RunState state) {
+        try (TrainingLoop loop = new TrainingLoop(parts, state, listener)) {
+            return loop.run();
+        }
+    }
+
+    /** The run is done and its checkpoints are kept, so a report that fails is a warning. */
+    private void report() {
+        try {
+            Report.write(spark, folder);
+        } catch (RuntimeException e) {
+            warn("the report could not be written (" + e.getMessage() + "); once that is mended: acpo report --run "
+                    + folder.root());
+        }
+    }
+
+    private static void warn(String message) {
+        System.err.println("acpo: warning: " + message);
     }
 
     private PolicyTrainer trainer(ModelFolder model, Map<String, HostTensor> weights) {
@@ -164,7 +189,8 @@ public final class TrainingRun {
             List<Problem> train,
             List<Problem> heldOut,
             PolicyTrainer trainer,
-            Checkpoints checkpoints) {
+            Checkpoints checkpoints,
+            Trackers trackers) {
         RolloutJob job = new RolloutJob(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()),
                 config.rollout().tasks());
@@ -188,7 +214,8 @@ public final class TrainingRun {
                 new RolloutWriter(spark, folder),
                 new WeightStore(folder.weights(), hadoop),
                 checkpoints,
-                new MetricsLog(folder, hadoop));
+                new MetricsLog(folder, hadoop),
+                trackers);
     }
 
     /** The configuration comes last: a folder that has one can be resumed. */

@@ -8,30 +8,37 @@ function choice(label, name, values, change) {
     el(
       "select",
       { name, onchange: change },
-      el("option", { value: "" }, "any"),
-      values.map(([value, text]) => el("option", { value }, text)),
+      choiceOptions(values),
     ),
   );
 }
 
-function filterForm(rollouts, change) {
-  const distinct = (values) => [...new Set(values)].sort((a, b) => a - b);
-  const steps = distinct(rollouts.map((rollout) => rollout.step)).map((step) => [step, String(step)]);
-  const stages = distinct(rollouts.map((rollout) => rollout.stage)).map((stage) => [stage, String(stage)]);
+const choiceOptions = (values) => [
+  el("option", { value: "" }, "any"),
+  ...values.map(([value, text]) => el("option", { value }, text)),
+];
+
+/** What there is to choose from, by the name of the field. */
+function choices(rollouts) {
+  const distinct = (values) => [...new Set(values)].sort((a, b) => a - b).map((value) => [value, String(value)]);
   const verdicts = [
     ...new Set(rollouts.filter((rollout) => !rollout.correct).map((rollout) => rollout.verdict)),
   ].sort();
+  return {
+    step: distinct(rollouts.map((rollout) => rollout.step)),
+    stage: distinct(rollouts.map((rollout) => rollout.stage)),
+    outcome: [["right", "right"], ["not", "not right"], ...verdicts.map((verdict) => [verdict, words(verdict)])],
+  };
+}
+
+function filterForm(rollouts, change) {
+  const { step, stage, outcome } = choices(rollouts);
   return el(
     "form",
     { class: "filters", role: "search", "aria-label": "Choose rollouts", onsubmit: (event) => event.preventDefault() },
-    choice("Step", "step", steps, change),
-    choice("Stage", "stage", stages, change),
-    choice(
-      "Outcome",
-      "outcome",
-      [["right", "right"], ["not", "not right"], ...verdicts.map((verdict) => [verdict, words(verdict)])],
-      change,
-    ),
+    choice("Step", "step", step, change),
+    choice("Stage", "stage", stage, change),
+    choice("Outcome", "outcome", outcome, change),
     el("label", {}, "Reward at least", el("input", { name: "reward", type: "number", step: "any", oninput: change })),
     el(
       "label",
@@ -116,6 +123,7 @@ class Browser {
     this.shown = el("article", { class: "card rollout", "aria-label": "The chosen rollout", "aria-live": "off" });
     this.tip = el("div", { class: "tip", role: "status", hidden: true });
     this.options = rollouts.map((rollout, i) => option(rollout, problems[rollout.problem], i, this.scales));
+    this.order = rollouts.map((_, i) => i);
     holder.append(
       this.form,
       el("div", { class: "columns" }, el("div", { class: "chooser" }, this.count, this.list), this.shown),
@@ -134,19 +142,21 @@ class Browser {
   }
 
   filter() {
-    this.visible = this.rollouts
-      .map((_, i) => i)
-      .filter((i) => matches(this.rollouts[i], this.problems[this.rollouts[i].problem], this.form));
+    this.visible = this.order.filter((i) => matches(this.rollouts[i], this.problems[this.rollouts[i].problem], this.form));
     this.list.replaceChildren(...this.visible.map((i) => this.options[i]));
     this.count.textContent = `${this.visible.length} of ${this.rollouts.length} rollouts`;
-    if (this.visible.length === 0)
+    if (this.visible.length === 0) {
       this.shown.replaceChildren(el("p", { class: "empty" }, "No rollout is like that; widen the filters."));
-    else this.choose(this.visible.includes(this.chosen) ? this.chosen : this.visible[0]);
+      this.read = undefined;
+    } else if (this.read === undefined || !this.visible.includes(this.chosen)) {
+      this.choose(this.visible.includes(this.chosen) ? this.chosen : this.visible[0]);
+    }
   }
 
   choose(i) {
     this.options[this.chosen]?.setAttribute("aria-selected", "false");
     this.chosen = i;
+    this.read = i;
     this.options[i].setAttribute("aria-selected", "true");
     this.list.setAttribute("aria-activedescendant", "option-" + i);
     this.reveal(this.options[i]);

@@ -217,24 +217,47 @@ function chart(spec) {
   );
   let u = null;
   const draw = () => {
+    const at = u?.cursor.idx;
     if (u) u.destroy();
     const { data, series, bands } = spec.stacked ? stacked(spec) : lines(spec);
     u = new uPlot(options(spec, series, bands, holder.clientWidth || 320), data, holder);
+    if (isNumber(at) && at < spec.x.length) u.setCursor({ left: u.valToPos(spec.x[at], "x"), top: 10 });
+  };
+  const update = (newer) => {
+    Object.assign(spec, newer);
+    holder.setAttribute("aria-label", inWords(spec));
+    draw();
   };
   holder.addEventListener("keydown", (event) => moveByKeys(event, u));
-  drawn.push({ holder, draw, resize: () => u && u.setSize({ width: holder.clientWidth, height: 210 }) });
+  drawn.push({ title: spec.title, holder, draw, update, resize: () => u && u.setSize({ width: holder.clientWidth, height: 210 }) });
   return figure;
 }
 
-/** Draws every chart that is in the page by now, and again when the colour scheme changes. */
+const resized = new ResizeObserver((entries) => {
+  for (const entry of entries) {
+    const one = drawn.find((candidate) => candidate.holder === entry.target);
+    if (one && entry.contentRect.width > 0) one.resize();
+  }
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach((one) => one.draw()));
+
+/** Draws every chart that is in the page by now, and again when its size or the colour scheme changes. */
 function drawCharts() {
-  drawn.forEach((one) => one.draw());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach((one) => one.draw()));
-  const observer = new ResizeObserver((entries) => {
-    for (const entry of entries) {
-      const one = drawn.find((candidate) => candidate.holder === entry.target);
-      if (one && entry.contentRect.width > 0) one.resize();
-    }
+  drawn.forEach((one) => {
+    one.draw();
+    resized.observe(one.holder);
   });
-  drawn.forEach((one) => observer.observe(one.holder));
+}
+
+/** Gives the charts newer numbers; false, and nothing done, when these are not the charts that are drawn. */
+function updateCharts(specs) {
+  const same = specs.length === drawn.length && specs.every((spec, i) => spec.title === drawn[i].title);
+  if (same) specs.forEach((spec, i) => drawn[i].update(spec));
+  return same;
+}
+
+/** For charts that are about to leave the page. */
+function forgetCharts() {
+  resized.disconnect();
+  drawn.length = 0;
 }

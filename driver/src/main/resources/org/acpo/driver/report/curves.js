@@ -256,29 +256,31 @@ function costCharts(c) {
   ];
 }
 
-/** A section of charts; nothing if the run reported none of their numbers. */
-function chartSection(title, specs, curves) {
-  const figures = specs
-    .map((spec) => ({
-      ...spec,
-      series: spec.series.filter((one) => one),
-      stages: curves.stages,
-      x: spec.evaluation ? curves.evaluationSteps : curves.steps,
-      extent: [0, curves.steps[curves.steps.length - 1] ?? 0],
-    }))
-    .filter((spec) => spec.series.length > 0)
-    .map(chart);
-  return figures.length === 0 ? null : el("section", {}, el("h2", {}, title), el("div", { class: "charts" }, figures));
+/** The sections of charts by title, without the charts and sections for which the run reported no numbers. */
+function curveSections(curves) {
+  const chosen = (specs) =>
+    specs
+      .map((spec) => ({
+        ...spec,
+        series: spec.series.filter((one) => one),
+        stages: curves.stages,
+        x: spec.evaluation ? curves.evaluationSteps : curves.steps,
+        extent: [0, curves.steps[curves.steps.length - 1] ?? 0],
+      }))
+      .filter((spec) => spec.series.length > 0);
+  return [
+    ["Learning", chosen(learningCharts(curves.series, curves.evaluations))],
+    ["Policy and update", chosen(policyCharts(curves.series))],
+    ["Credit", chosen(creditCharts(curves.series))],
+    ["Cost", chosen(costCharts(curves.series))],
+  ].filter(([, specs]) => specs.length > 0);
 }
 
 function renderCurves(data, holder) {
   const { curves } = data;
-  const sections = [
-    chartSection("Learning", learningCharts(curves.series, curves.evaluations), curves),
-    chartSection("Policy and update", policyCharts(curves.series), curves),
-    chartSection("Credit", creditCharts(curves.series), curves),
-    chartSection("Cost", costCharts(curves.series), curves),
-  ].filter((section) => section);
+  const sections = curveSections(curves).map(([title, specs]) =>
+    el("section", {}, el("h2", {}, title), el("div", { class: "charts" }, specs.map(chart))),
+  );
   if (sections.length === 0)
     sections.push(el("p", { class: "empty" }, "No step is finished yet, so there is nothing to chart."));
   else if (curves.stepsPerPoint > 1)

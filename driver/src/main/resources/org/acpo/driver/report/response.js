@@ -31,7 +31,8 @@ function underline(entropy, scales) {
   return `box-shadow: inset 0 -0.16em 0 rgb(var(--entropy-rgb) / ${strength(entropy, scales.entropy).toFixed(2)})`;
 }
 
-function tokenSpan(rollout, t, scales) {
+/** A line break shows as a sign, and breaks the line unless the step ends with it. */
+function tokenSpan(rollout, t, scales, last) {
   const text = rollout.tokens[t];
   const span = el("span", { class: "token", "data-t": t, style: underline(rollout.entropies[t] / 1000, scales) });
   const parts = text.split("\n");
@@ -39,7 +40,7 @@ function tokenSpan(rollout, t, scales) {
     if (i > 0)
       span.append(
         el("span", { class: "newline", "aria-hidden": "true" }, "↵"),
-        i < parts.length - 1 || part !== "" ? "\n" : "",
+        i < parts.length - 1 || part !== "" || !last ? "\n" : "",
       );
     span.append(part);
   });
@@ -74,7 +75,7 @@ function steps(rollout, scales) {
   let from = 0;
   return rollout.ends.map((end, k) => {
     const tokens = [];
-    for (let t = from; t < end; t++) tokens.push(tokenSpan(rollout, t, scales));
+    for (let t = from; t < end; t++) tokens.push(tokenSpan(rollout, t, scales, t === end - 1));
     from = end;
     return el(
       "li",

@@ -123,7 +123,7 @@ class CreditingTest {
     }
 
     @Test
-    void generatedLinesCanBeAttributedAndAgreeWithTraining() throws IOException {
+    void generatedLinesCanBeAttributed() throws IOException {
         Path problems = JsonFiles.write(
                 folder.resolve("problems.jsonl"), List.of(line("id", "p", "problem", "2 * 3 + 1?", "answer", "7")));
         String[] settings = {

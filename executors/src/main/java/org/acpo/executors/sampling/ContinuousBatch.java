@@ -21,7 +21,7 @@ import org.acpo.executors.engine.Policy;
  */
 final class ContinuousBatch implements AutoCloseable {
     /** Most steps of one native call; fewer native calls against more steps that finished rows idle through. */
-    private static final int CHUNK = 16;
+    static final int CHUNK = 16;
     /** A chunk also ends when one of this many rows has finished. */
     private static final int PATIENCE = 8;
 
@@ -30,6 +30,8 @@ final class ContinuousBatch implements AutoCloseable {
     private final Policy policy;
     private final SamplingOptions options;
     private final int slots;
+    private final int chunk;
+    private final TokenListener listener;
     private final Deque<Row> waiting;
     private final List<Row> rows = new ArrayList<>();
     private final KvCache cache;
@@ -37,10 +39,22 @@ final class ContinuousBatch implements AutoCloseable {
     private final NDArray stops;
     private long decoded;
 
-    /** @param all the responses, in the order of their requests */
-    ContinuousBatch(Policy policy, List<SampleRequest> requests, List<Row> all, SamplingOptions options, int slots) {
+    /**
+     * @param all the responses, in the order of their requests
+     * @param chunk most steps between two looks at what was drawn
+     */
+    ContinuousBatch(
+            Policy policy,
+            List<SampleRequest> requests,
+            List<Row> all,
+            SamplingOptions options,
+            int slots,
+            int chunk,
+            TokenListener listener) {
         this.policy = policy;
         this.options = options;
+        this.chunk = chunk;
+        this.listener = listener;
         this.slots = Math.min(slots, all.size());
         this.waiting = new ArrayDeque<>(all);
         int bound =
@@ -113,7 +127,7 @@ final class ContinuousBatch implements AutoCloseable {
     }
 
     private void decode() {
-        int steps = Math.min(CHUNK, rows.stream().mapToInt(Row::room).max().orElseThrow());
+        int steps = Math.min(chunk, rows.stream().mapToInt(Row::room).max().orElseThrow());
         int reach = rows.stream().mapToInt(Row::position).max().orElseThrow() + 1;
         cache.reserve(reach + steps - 1);
         try (NDManager scope = policy.manager().newSubManager()) {
@@ -179,6 +193,7 @@ final class ContinuousBatch implements AutoCloseable {
                 int token = (int) tokens[i];
                 int at = i / count * 3 * count + i % count;
                 row.append(token, options.stopsAt(token), numbers[at], numbers[at + count], numbers[at + 2 * count]);
+                listener.drawn(token, numbers[at + count]);
                 decoded++;
             }
         }

@@ -69,8 +69,36 @@ public final class Sampler {
         }
     }
 
+    /**
+     * Draws one response, token by token, for somebody who watches.
+     *
+     * @param request with one rollout index
+     * @throws UserException as {@link #sample(Policy, List, SamplingOptions)}
+     */
+    public static SampledResponse stream(
+            Policy policy, SampleRequest request, SamplingOptions options, TokenListener listener) {
+        check(request, policy.spec().maxPositions());
+        if (request.rolloutIndices().length != 1) {
+            throw new IllegalArgumentException(request.rolloutIndices().length + " rollouts instead of one");
+        }
+        return run(policy, List.of(request), options, 1, 1, tokens -> {}, listener)
+                .responses()
+                .get(0);
+    }
+
     private static SamplingResult run(
             Policy policy, List<SampleRequest> requests, SamplingOptions options, int slots, LongConsumer progress) {
+        return run(policy, requests, options, slots, ContinuousBatch.CHUNK, progress, (token, entropy) -> {});
+    }
+
+    private static SamplingResult run(
+            Policy policy,
+            List<SampleRequest> requests,
+            SamplingOptions options,
+            int slots,
+            int chunk,
+            LongConsumer progress,
+            TokenListener listener) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             SampleRequest request = requests.get(i);
@@ -82,7 +110,7 @@ public final class Sampler {
         if (rows.isEmpty()) {
             return new SamplingResult(List.of(), 0, 0);
         }
-        try (ContinuousBatch batch = new ContinuousBatch(policy, requests, rows, options, slots)) {
+        try (ContinuousBatch batch = new ContinuousBatch(policy, requests, rows, options, slots, chunk, listener)) {
             batch.run(progress);
             boolean probed = options.probeToken() >= 0;
             List<SampledResponse> responses =

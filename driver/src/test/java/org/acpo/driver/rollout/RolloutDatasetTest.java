@@ -1,0 +1,155 @@
+package org.acpo.driver.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.RolloutRecord;
+import org.acpo.common.rollout.RolloutSchema;
+import org.acpo.common.run.RunFolder;
+import org.acpo.common.verify.Verdict;
+import org.acpo.driver.LocalSpark;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rollouts of a run as others see them: with Spark's own reader and nothing of ours. */
+class RolloutDatasetTest {
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = LocalSpark.session();
+    private RunFolder run;
+
+    @BeforeEach
+    void writeFourSteps() {
+        run = RunFolder.of(folder.toUri().toString());
+        for (int step = 1; step <= 4; step++) {
+            List<RolloutRecord> records = new ArrayList<>();
+            for (int index = 0; index < 3; index++) {
+                records.add(record(step, index));
+            }
+            new RolloutWriter(spark, run).write(records);
+        }
+    }
+
+    /** Two steps an epoch, the second epoch is stage 2. */
+    private static RolloutRecord record(int step, int index) {
+        Rollout rollout = new Rollout(
+                "p" + step,
+                index,
+                step - 1,
+                1,
+                1f,
+                new int[] {5, 6, 7},
+                new float[] {-0.1f, -0.2f, -0.3f},
+                new float[] {0.5f, 0.25f, 0.125f},
+                "abc",
+                false,
+                new Verdict(1, true, "2", -1, Verdict.Reason.CORRECT),
+                new int[] {1, 3},
+                new double[] {-2, -1, -0.5});
+        Problem problem = new Problem("p" + step, "1 + 1?", "2", null, null, null, null);
+        int epoch = (step - 1) / 2;
+        return new RolloutRecord(
+                epoch,
+                step,
+                epoch + 1,
+                problem,
+                "1 + 1?\n",
+                rollout,
+                List.of("a", "b", "c"),
+                0.5,
+                new double[] {1, 0.5},
+                new double[] {0.75, 0.625},
+                new int[] {1, 1});
+    }
+
+    private Dataset<Row> rollouts() {
+        return spark.read().parquet(run.rollouts().toString());
+    }
+
+    @Test
+    void columnsAreThoseOfTheSchemaInPlainTypes() {
+        assertThat(rollouts().columns())
+                .containsExactlyInAnyOrder(RolloutSchema.columns().stream()
+                        .map(RolloutSchema.Column::name)
+                        .toArray(String[]::new));
+        Row row = rollouts().where("step = 4 AND rollout_index = 2").first();
+        assertThat(row.<Integer>getAs("schema_version")).isEqualTo(RolloutSchema.VERSION);
+        assertThat(row.<Integer>getAs("epoch")).isEqualTo(1);
+        assertThat(row.<Double>getList(row.fieldIndex("attributions"))).containsExactly(1.0, 0.5);
+        assertThat(row.<String>getList(row.fieldIndex("token_texts"))).containsExactly("a", "b", "c");
+    }
+
+    private static String plan(Dataset<Row> query) {
+        return query.queryExecution().executedPlan().toString().replaceAll("#\\d+", "");
+    }
+
+    @Test
+    void filtersOnEpochAndStepPrunePartitionsAndOnStageRowGroups() {
+        Dataset<Row> byStep = rollouts().where("epoch = 1 AND step = 3");
+        assertThat(plan(byStep)).containsPattern("PartitionFilters: \\[[^]]*\\(epoch = 1\\)[^]]*\\(step = 3\\)");
+        assertThat(byStep.inputFiles()).hasSize(4);
+        assertThat(byStep.select("problem_id").distinct().collectAsList())
+                .extracting(row -> row.getString(0))
+                .containsExactly("p3");
+        assertThat(filesRead(byStep)).isEqualTo(1);
+
+        // a file is of one stage, so the statistics of its row groups let Parquet skip it
+        Dataset<Row> byStage = rollouts().where("stage = 2");
+        assertThat(plan(byStage)).contains("EqualTo(stage,2)");
+        assertThat(byStage.count()).isEqualTo(6);
+    }
+
+    /** What the scan itself counted. */
+    private static long filesRead(Dataset<Row> query) {
+        query.collectAsList();
+        org.apache.spark.sql.execution.SparkPlan plan = query.queryExecution().executedPlan();
+        while (!(plan instanceof org.apache.spark.sql.execution.FileSourceScanExec)) {
+            plan = plan.children().head();
+        }
+        return plan.metrics().apply("numFiles").value();
+    }
+
+    @Test
+    void aStepIsOneFile() throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("rollouts"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .hasSize(4);
+        }
+    }
+
+    /** An older version lacks columns that were added since: they read as null beside newer files. */
+    @Test
+    void filesOfAnOlderVersionStayReadable() {
+        String old = run.rollouts(0, 1).toString();
+        Dataset<Row> known = spark.read().parquet(run.rollouts(0, 2).toString());
+        String[] kept = Arrays.stream(known.columns())
+                .filter(column -> !column.equals("step_classes") && !column.equals("verdict"))
+                .toArray(String[]::new);
+        known.selectExpr(kept)
+                .withColumn("schema_version", org.apache.spark.sql.functions.lit(0))
+                .write()
+                .mode("overwrite")
+                .parquet(old);
+        Dataset<Row> all = spark.read()
+                .schema(RolloutWriter.schema())
+                .parquet(run.rollouts().toString());
+        assertThat(all.count()).isEqualTo(12);
+        assertThat(all.where("schema_version = 0 AND step_classes IS NULL AND verdict IS NULL")
+                        .count())
+                .isEqualTo(3);
+        assertThat(all.where("schema_version = 1 AND verdict = 'correct'").count())
+                .isEqualTo(9);
+    }
+}

@@ -1,0 +1,105 @@
+package org.acpo.driver.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.acpo.common.UserException;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.ProblemSet;
+import org.acpo.common.problem.SourceConfig;
+import org.acpo.driver.LocalSpark;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same two problems from every source that Spark has. */
+class ProblemsTest {
+    private static final List<Problem> EXPECTED = List.of(
+            new Problem("a", "What is \"1 + 1\",\nsaid twice?", "2", 3, null, null, null),
+            new Problem("b", "2 + 2?", "4", 5, null, null, null));
+
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = LocalSpark.session();
+
+    private Dataset<Row> table() {
+        StructType schema = new StructType()
+                .add("id", DataTypes.StringType)
+                .add("question", DataTypes.StringType)
+                .add("answer", DataTypes.StringType)
+                .add("level", DataTypes.IntegerType);
+        List<Row> rows = new ArrayList<>();
+        EXPECTED.forEach(p -> rows.add(RowFactory.create(p.id(), p.problem(), p.answer(), p.level())));
+        return spark.createDataFrame(rows, schema).coalesce(1);
+    }
+
+    private static SourceConfig source(String kind, String path) {
+        return ConfigLoader.train(
+                        null,
+                        List.of(
+                                "data.train.kind=" + kind,
+                                "data.train.path=" + path,
+                                "data.train.fields.problem=question"))
+                .data()
+                .train();
+    }
+
+    private List<Problem> load(String kind, String path) {
+        return Problems.load(spark, source(kind, path));
+    }
+
+    @Test
+    void parquetJsonCsvTableAndDataFrameAreTheSame() {
+        String parquet = folder.resolve("problems.parquet").toString();
+        table().write().parquet(parquet);
+        assertThat(load("parquet", parquet)).isEqualTo(EXPECTED);
+
+        String json = folder.resolve("json").toString();
+        table().write().json(json);
+        assertThat(load("jsonl", json + "/*.json")).isEqualTo(EXPECTED);
+
+        String csv = folder.resolve("problems.csv").toString();
+        table().write().option("header", true).option("escape", "\"").csv(csv);
+        assertThat(load("csv", csv)).isEqualTo(EXPECTED);
+
+        table().createOrReplaceTempView("school_problems");
+        assertThat(load("table", "school_problems")).isEqualTo(EXPECTED);
+        spark.catalog().dropTempView("school_problems");
+
+        assertThat(Problems.ofRows(table(), source("table", "any"))).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void aCsvFileOfAPersonIsRead() throws IOException {
+        Path file = folder.resolve("mine.csv");
+        Files.writeString(
+                file, "id,question,answer,level\na,\"What is \"\"1 + 1\"\",\nsaid twice?\",2,3\nb,2 + 2?,4,5\n");
+        assertThat(load("csv", file.toString())).isEqualTo(EXPECTED);
+    }
+
+    @Test
+    void aSourceThatIsNotThereIsNamed() {
+        assertThatThrownBy(() -> load("table", "no_such_table"))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("data.path is no_such_table, but Spark's catalog has no such table");
+        assertThatThrownBy(() -> load("csv", folder.resolve("none.csv").toString()))
+                .isInstanceOf(UserException.class)
+                .hasMessageEndingWith("nothing is there; give a file, folder or glob of CSV");
+        assertThatThrownBy(() -> ProblemSet.load(source("csv", "x.csv"), new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("data.kind is csv, which is read with Spark");
+    }
+}
