@@ -23,7 +23,7 @@ import org.acpo.common.run.MetricNames;
 import org.acpo.common.update.UpdateConfig.Kl.Reference;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.rollout.SampledStep;
-import org.acpo.executors.engine.Policy;
+import org.acpo.driver.spark.RunGauges;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.task.Stopwatch;
@@ -50,7 +50,7 @@ final class TrainingLoop implements AutoCloseable {
     private RunState state;
     private List<int[]> plan = List.of();
     private int plannedEpoch = -1;
-    private @Nullable Policy reference;
+    private @Nullable GroupScores reference;
 
     /** @param listener gets the metrics of each step when they are recorded */
     TrainingLoop(RunParts run, RunState state, Consumer<Map<String, Object>> listener) {
@@ -62,7 +62,7 @@ final class TrainingLoop implements AutoCloseable {
                 config.curriculum(), run.train().size(), config.rollout().promptsPerStep());
         this.totalSteps = Math.multiplyExact(config.curriculum().epochs(), stepsPerEpoch);
         this.updater = new Updater(
-                config, run.trainer(), (long) totalSteps * config.update().minibatches());
+                config, run.trainer(), (long) totalSteps * config.update().minibatches(), run.updateMode());
         this.progress = new Progress(totalSteps, state.step());
         this.records = new RolloutRecords(config.prompt(), run.tokenizer());
     }
@@ -73,7 +73,7 @@ final class TrainingLoop implements AutoCloseable {
         if (state.heldOut().isEmpty()) {
             Map<String, Object> row = position(0, 0, stage(0));
             evaluate(row);
-            run.metrics().append(row);
+            report(row);
             progress.evaluated(row);
         }
         while (state.step() < totalSteps) {
@@ -129,7 +129,7 @@ final class TrainingLoop implements AutoCloseable {
         if (evaluated) {
             evaluate(row);
         }
-        run.metrics().append(row);
+        report(row);
         listener.accept(row);
         progress.step(step, row);
         if (evaluated) {
@@ -139,6 +139,11 @@ final class TrainingLoop implements AutoCloseable {
         if (last || best || step % config.checkpoint().every() == 0) {
             run.checkpoints().save(run.model(), run.trainer(), state, config.checkpoint());
         }
+    }
+
+    private void report(Map<String, Object> row) {
+        run.metrics().append(row);
+        RunGauges.report(row);
     }
 
     private Map<String, Object> position(int step, int epoch, int stage) {
@@ -187,7 +192,7 @@ final class TrainingLoop implements AutoCloseable {
             state = state.withReference(base ? 0 : state.step());
         }
         int version = Objects.requireNonNull(state.referenceVersion());
-        reference = run.referencePolicy(version);
+        reference = run.reference(version);
     }
 
     private SampledStep sample(int step, int epoch, int stage) {
