@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             BenchCommand.class,
             StudyCommand.class,
+            PlanCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {
