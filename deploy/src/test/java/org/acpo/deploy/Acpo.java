@@ -32,6 +32,13 @@ final class Acpo {
             process.destroyForcibly();
         }
 
+        /** Waits until the metrics of {@code run} have that many rows, or the command ends. */
+        void awaitRows(Path run, int rows) {
+            while (Metrics.count(run) < rows && process.isAlive()) {
+                Daemon.pause(20);
+            }
+        }
+
         Result await() {
             try {
                 if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {

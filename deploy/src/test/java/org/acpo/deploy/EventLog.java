@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The event log of one application, as the history server reads it. */
@@ -53,6 +55,13 @@ record EventLog(List<JsonNode> events) {
         return of("SparkListenerJobStart").stream()
                 .map(job -> job.path("Properties").path("spark.job.description").asText())
                 .toList();
+    }
+
+    /** Which executors ran tasks. */
+    Set<String> executorsOfTasks() {
+        return of("SparkListenerTaskEnd").stream()
+                .map(task -> task.path("Task Info").path("Executor ID").asText())
+                .collect(Collectors.toSet());
     }
 
     /** Tasks that ended for another reason than success. */

@@ -86,9 +86,7 @@ class FailureIT {
 
     /** Arms a fault as soon as the metrics have {@code rows} rows. */
     private static void arm(Acpo.Running running, Path armed, Path run, int rows, Fault fault) throws IOException {
-        while (Metrics.count(run) < rows && running.process().isAlive()) {
-            Daemon.pause(20);
-        }
+        running.awaitRows(run, rows);
         Files.createFile(armed.resolve(fault.name()));
     }
 

@@ -40,9 +40,7 @@ class SameNumbersIT {
     void aRunThatWasKilledResumesToTheSameNumbers() {
         Path run = folder.resolve("killed");
         Acpo.Running running = Acpo.start(folder, Map.of(), Acpo.trainTiny("local[2]", run));
-        while (Metrics.count(run) < 3 && running.process().isAlive()) {
-            Daemon.pause(20);
-        }
+        running.awaitRows(run, 3);
         running.kill();
         assertThat(running.await().exitCode()).as("killed by SIGKILL").isEqualTo(128 + 9);
         assertThat(Metrics.count(run)).isBetween(3, Reference.STEPS);

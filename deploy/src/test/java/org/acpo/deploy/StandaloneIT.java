@@ -23,7 +23,8 @@ class StandaloneIT {
     void aSecuredClusterGivesTheSameNumbersAndKeepsItsSecret() throws IOException {
         Path secure = Files.writeString(
                 folder.resolve("secure.conf"),
-                "spark.authenticate true\nspark.network.crypto.enabled true\nspark.authenticate.secret " + SECRET + "\n");
+                "spark.authenticate true\nspark.network.crypto.enabled true\nspark.authenticate.secret " + SECRET
+                        + "\n");
         Path events = Files.createDirectory(folder.resolve("events"));
         Path spark = OwnSpark.home();
         Path run = folder.resolve("run");
@@ -56,6 +57,40 @@ class StandaloneIT {
         assertThat(log.executors()).as("executors that joined").isEqualTo(2);
         assertThat(log.jobDescriptions()).contains("step 1: rollouts, level 1", "step 4: write rollouts");
         assertThat(filesWith(SECRET)).as("files that hold the secret").containsOnly("secure.conf", "daemons.conf");
+    }
+
+    /** Dynamic allocation: one executor at first, another joins late, and then the first is lost with its whole machine. */
+    @Test
+    void executorsThatComeAndGoChangeNoNumber() throws IOException {
+        Path events = Files.createDirectory(folder.resolve("events"));
+        Path run = folder.resolve("run");
+        Path spark = Acpo.DISTRIBUTION.resolve("spark");
+        try (StandaloneCluster cluster = new StandaloneCluster(folder, spark, Map.of())) {
+            Daemon first = cluster.addWorker();
+            Acpo.Running running = Acpo.start(
+                    folder,
+                    Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+                    Acpo.with(
+                            Acpo.trainTiny(cluster.url(), run),
+                            "--spark-conf=spark.dynamicAllocation.enabled=true",
+                            "--spark-conf=spark.dynamicAllocation.shuffleTracking.enabled=true",
+                            "--spark-conf=spark.dynamicAllocation.minExecutors=1",
+                            "--spark-conf=spark.dynamicAllocation.initialExecutors=2",
+                            "--spark-conf=spark.dynamicAllocation.maxExecutors=2",
+                            "--spark-conf=spark.eventLog.enabled=true",
+                            "--spark-conf=spark.eventLog.dir=" + events.toUri()));
+            running.awaitRows(run, 1);
+            cluster.addWorker();
+            running.awaitRows(run, 3);
+            first.close();
+            Acpo.Result result = running.await();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+        }
+        Reference.assertSame(run);
+        EventLog log = EventLog.in(events);
+        assertThat(log.executors()).isGreaterThanOrEqualTo(2);
+        assertThat(log.lostExecutors()).isPositive();
+        assertThat(log.executorsOfTasks()).as("executors that did something").hasSizeGreaterThanOrEqualTo(2);
     }
 
     private List<String> filesWith(String text) throws IOException {
