@@ -3,6 +3,7 @@ package org.acpo.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,10 +29,10 @@ class SameNumbersIT {
     }
 
     @Test
-    void executorsInOtherProcessesGiveTheSameNumbers() {
+    void otherTasksInOtherProcessesGiveTheSameNumbers() {
         Path run = folder.resolve("cluster");
-        Acpo.Result result = Acpo.start(folder, Map.of(), Acpo.trainTiny("local-cluster[2,1,1536]", run))
-                .await();
+        List<String> arguments = Acpo.with(Acpo.trainTiny("local-cluster[2,1,1536]", run), "--set=rollout.tasks=3");
+        Acpo.Result result = Acpo.start(folder, Map.of(), arguments).await();
         assertThat(result.exitCode()).as(result.err()).isZero();
         Reference.assertSame(run);
     }
