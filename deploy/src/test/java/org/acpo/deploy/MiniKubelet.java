@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Runs the pods of an API server as processes of this machine, as if each had been started from the image: the image's
@@ -211,7 +212,7 @@ final class MiniKubelet implements AutoCloseable {
                 volume.getConfigMap().getItems().forEach(item -> renamed.put(item.getKey(), item.getPath()));
                 for (Map.Entry<String, String> file : data.entrySet()) {
                     String name = renamed.getOrDefault(file.getKey(), file.getKey());
-                    Files.writeString(here.resolve(name), translate(file.getValue(), paths));
+                    Files.writeString(here.resolve(name), translate(file.getValue(), forSpark(paths)));
                 }
             } else if (volume.getSecret() != null) {
                 for (Map.Entry<String, String> file :
@@ -220,6 +221,13 @@ final class MiniKubelet implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The paths in Spark's own settings; the other ones it hands on to pods that it asks for, where they are meant. */
+    private static Map<String, String> forSpark(Map<String, String> paths) {
+        return paths.entrySet().stream()
+                .filter(path -> path.getKey().startsWith("/opt/"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private Map<String, String> secret(Pod pod, String name) {

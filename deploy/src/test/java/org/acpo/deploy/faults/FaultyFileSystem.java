@@ -6,7 +6,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
-/** The local files under the scheme {@code faulty}; a process may be killed while it reads weights. */
+/** The local files under the scheme {@code faulty}; what reads weights may fail. */
 public final class FaultyFileSystem extends RawLocalFileSystem {
     @Override
     public String getScheme() {
@@ -22,6 +22,8 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     public FSDataInputStream open(Path file, int bufferSize) throws IOException {
         if (file.getName().matches("v-\\d+\\.safetensors")) {
             Fault.KILL_REFRESH.strike();
+            Fault.EXCEPTION.strike();
+            Fault.STRAGGLER.strike();
         } else if (file.getName().matches("v--\\d+\\.safetensors")) {
             // weights between two minibatches, which tasks read that compute gradients
             Fault.KILL_GRADIENT.strike();

@@ -17,8 +17,6 @@ public final class FaultyVerifier implements Verifier {
     @Override
     public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
         Fault.KILL_SAMPLING.strike();
-        Fault.EXCEPTION.strike();
-        Fault.STRAGGLER.strike();
         return judge.verify(problem, response, responseTokens, truncated);
     }
 
