@@ -74,6 +74,13 @@ launcher() {
   seen=$(acpo train --master yarn --verbose || true)
   expect_within "jars travel to a cluster" "[--jars][$dist/jars/b.jar]" "$seen"
   expect_within "the command sees its master too" "acpo-driver-1.jar][train][--master][yarn][--verbose]" "$seen"
+  echo "seed: 1" >"$work/mine.yaml"
+  seen=$(acpo train --master yarn --recipe "$work/mine.yaml" --spark-conf spark.submit.deployMode=cluster \
+    --spark-conf spark.files=b.sh --spark-properties "$work/mine.yaml" || true)
+  expect_within "a recipe travels to a driver on the cluster" "[--files][$work/mine.yaml,b.sh]" "$seen"
+  expect_within "and lies in its folder there" "[train][--master][yarn][--recipe][mine.yaml]" "$seen"
+  expect_within "settings from a file" "[--properties-file][$work/mine.yaml]" "$seen"
+  seen=$(acpo train --master yarn --verbose || true)
   expect_within "no loopback on a cluster" $'ip=\n' "$seen"
   expect_within "verbose" "log4j2-verbose.properties\"" "$seen"
   expect_within "help starts no Spark" "java cache" "$(acpo train --help || true)"

@@ -2,13 +2,23 @@
 # Trains on Kubernetes, driver and executors as pods with a GPU each, from the image of deploy/docker/Dockerfile.gpu:
 #   kubectl apply -n NAMESPACE -f prepare.yaml
 #   K8S_MASTER=k8s://https://HOST:6443 IMAGE=registry/acpo:gpu NAMESPACE=ml ./train.sh --recipe FILE --run /runs/NAME
-# What stands after the script goes to `acpo train`; the image holds the shipped recipes and /runs is the shared volume.
+# What stands after the script goes to `acpo train`, but --spark-conf k=v to Spark; the image holds the shipped recipes and
+# /runs is the shared volume, on which a recipe of yours lies too.
 set -euo pipefail
 : "${K8S_MASTER:?set it to k8s://https://HOST:PORT of the API server}"
 : "${IMAGE:?set it to the image that the cluster can pull}"
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 home=${ACPO_HOME:-$(cd "$here/.." && pwd)}
 spark=${SPARK_HOME:-$home/spark}
+
+arguments=() spark_conf=()
+while (($#)); do
+  case $1 in
+    --spark-conf) spark_conf+=(--conf "${2:?--spark-conf takes key=value}") && shift 2 ;;
+    --spark-conf=*) spark_conf+=(--conf "${1#*=}") && shift ;;
+    *) arguments+=("$1") && shift ;;
+  esac
+done
 
 exec "$spark/bin/spark-submit" \
   --master "$K8S_MASTER" --deploy-mode cluster --name acpo \
@@ -32,4 +42,5 @@ exec "$spark/bin/spark-submit" \
   --conf spark.executor.resource.gpu.vendor=nvidia.com \
   --conf spark.executor.resource.gpu.discoveryScript=/opt/acpo/gpu/discover-gpus.sh \
   --conf spark.task.resource.gpu.amount=1 \
-  spark-internal train "$@"
+  "${spark_conf[@]}" \
+  spark-internal train "${arguments[@]}"

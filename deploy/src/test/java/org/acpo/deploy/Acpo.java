@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs {@code bin/acpo} of the assembled distribution as a process of its own. */
 final class Acpo {
-    private static final Path DISTRIBUTION = Path.of("target", "acpo").toAbsolutePath();
+    static final Path DISTRIBUTION = Path.of("target", "acpo").toAbsolutePath();
     private static final long LIMIT_MINUTES = 10;
 
     private Acpo() {}
@@ -32,6 +32,13 @@ final class Acpo {
             process.destroyForcibly();
         }
 
+        /** Waits until the metrics of {@code run} have that many rows, or the command ends. */
+        void awaitRows(Path run, int rows) {
+            while (Metrics.count(run) < rows && process.isAlive()) {
+                Daemon.pause(20);
+            }
+        }
+
         Result await() {
             try {
                 if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
@@ -47,12 +54,17 @@ final class Acpo {
 
     /** Starts a command with its output in files of {@code folder}. */
     static Running start(Path folder, Map<String, String> environment, List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/acpo").toString()));
+        command.addAll(arguments);
+        return startProcess(folder, environment, command);
+    }
+
+    /** As {@link #start} with any program. */
+    static Running startProcess(Path folder, Map<String, String> environment, List<String> command) {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Path err = Files.createTempFile(folder, "err", ".txt");
-            List<String> command =
-                    new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/acpo").toString()));
-            command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectOutput(out.toFile())
@@ -70,10 +82,25 @@ final class Acpo {
         return start(folder, Map.of(), List.of(arguments)).await();
     }
 
+    /** A recipe of four steps. */
+    static final Path TINY = Path.of("src", "test", "resources", "tiny.yaml").toAbsolutePath();
+
     /** Trains the tiny recipe. */
     static List<String> trainTiny(String master, Path run) {
-        Path recipe = Path.of("src", "test", "resources", "tiny.yaml").toAbsolutePath();
-        return List.of("train", "--recipe", recipe.toString(), "--run", run.toString(), "--master", master);
+        return List.of("train", "--recipe", TINY.toString(), "--run", run.toString(), "--master", master);
+    }
+
+    /** Where DJL keeps its native libraries unpacked, as {@code bin/acpo} chooses it. */
+    static Path nativeCache() {
+        String given = System.getenv("DJL_CACHE_DIR");
+        return given == null ? Path.of(System.getProperty("user.home"), ".djl.ai") : Path.of(given);
+    }
+
+    /** {@code arguments} and what follows them. */
+    static List<String> with(List<String> arguments, String... more) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of(more));
+        return all;
     }
 
     private static String text(Path file) {

@@ -1,5 +1,8 @@
 package org.acpo.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +26,21 @@ final class Metrics {
             rows.add(row);
         }
         return rows;
+    }
+
+    /** Asserts that the first {@code steps} updates of two runs agree within float32 rounding. */
+    static void assertClose(Path run, Path other, int steps) {
+        for (int step = 1; step <= steps; step++) {
+            Map<String, Object> ours = withoutTimes(run).get(step);
+            Map<String, Object> theirs = withoutTimes(other).get(step);
+            assertThat(ours.keySet()).isEqualTo(theirs.keySet());
+            for (String name : List.of("policy/loss", "optim/grad_norm", "reward/mean", "policy/entropy")) {
+                double expected = ((Number) theirs.get(name)).doubleValue();
+                assertThat(((Number) ours.get(name)).doubleValue())
+                        .as(name + " of step " + step)
+                        .isCloseTo(expected, within(1e-3 * Math.abs(expected) + 1e-6));
+            }
+        }
     }
 
     /** How many whole rows there are so far. */

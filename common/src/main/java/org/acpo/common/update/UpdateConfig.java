@@ -7,6 +7,7 @@ import org.acpo.common.config.Require;
 /**
  * Section {@code update}: the policy loss and how a batch is cut for it (METHOD.md section 6).
  *
+ * @param mode who computes gradients; numbers differ in rounding alone
  * @param normLength constant divisor C when {@code aggregation} is CONSTANT: loss = Σ / (sequences · C)
  * @param minibatches optimizer steps per rollout batch
  * @param tokensPerPack token budget of one packed forward-backward call
@@ -16,6 +17,7 @@ import org.acpo.common.config.Require;
  * @param maxSkipped stop after this many non-finite updates in a row
  */
 public record UpdateConfig(
+        Mode mode,
         Aggregation aggregation,
         int normLength,
         Ratio ratio,
@@ -31,6 +33,12 @@ public record UpdateConfig(
         int threads,
         int maxSkipped)
         implements Serializable {
+
+    /** The driver alone, or the executors, each for a part of every minibatch; the optimizer is the driver's in both. */
+    public enum Mode {
+        DRIVER,
+        EXECUTORS
+    }
 
     /** How token losses become one number. */
     public enum Aggregation {

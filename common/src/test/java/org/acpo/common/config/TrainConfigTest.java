@@ -75,6 +75,7 @@ class TrainConfigTest {
             new AdvantageConfig(AdvantageConfig.Outcome.GROUP_NORM, 1e-4, 0.5, 0.1, 2, 3, 0.1, 1),
             new CurriculumConfig(4, 0, 2, 0, true, new CurriculumConfig.Difficulty(0.5, 0.5)),
             new UpdateConfig(
+                    UpdateConfig.Mode.DRIVER,
                     UpdateConfig.Aggregation.TOKEN_MEAN,
                     256,
                     UpdateConfig.Ratio.TOKEN,
@@ -167,6 +168,7 @@ class TrainConfigTest {
             new AdvantageConfig(AdvantageConfig.Outcome.LEAVE_ONE_OUT, 0.01, 0.25, 0.375, 4, 5, 0.625, 0.5),
             new CurriculumConfig(27, 28, 29, 30, false, new CurriculumConfig.Difficulty(0.25, 0.75)),
             new UpdateConfig(
+                    UpdateConfig.Mode.EXECUTORS,
                     UpdateConfig.Aggregation.CONSTANT,
                     31,
                     UpdateConfig.Ratio.SEQUENCE,

@@ -17,7 +17,21 @@ class UpdateArithmeticTest {
     private static UpdateConfig update(Aggregation aggregation, int normLength) {
         Kl kl = new Kl(0.02, Estimator.K3, List.of(2), Kl.Reference.STAGE1_END);
         return new UpdateConfig(
-                aggregation, normLength, Ratio.TOKEN, 0.2, 0.28, kl, 2, 4096, 256, 0, ZeroVariance.KEEP, 3, 0, 5);
+                UpdateConfig.Mode.DRIVER,
+                aggregation,
+                normLength,
+                Ratio.TOKEN,
+                0.2,
+                0.28,
+                kl,
+                2,
+                4096,
+                256,
+                0,
+                ZeroVariance.KEEP,
+                3,
+                0,
+                5);
     }
 
     private static OptimizerConfig optimizer(Schedule schedule, int warmup, double finalRatio) {

@@ -9,7 +9,9 @@ import org.acpo.driver.bench.Bench;
 import org.acpo.driver.bench.Load;
 import org.acpo.driver.bench.Load.Lengths;
 import org.acpo.driver.bench.RandomModel;
+import org.acpo.driver.bench.RefreshBench;
 import org.acpo.driver.bench.StepBench;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
             BenchCommand.Generate.class,
             BenchCommand.Attribute.class,
             BenchCommand.Update.class,
-            BenchCommand.Step.class
+            BenchCommand.Step.class,
+            BenchCommand.Refresh.class
         })
 final class BenchCommand {
     private BenchCommand() {}
@@ -163,6 +166,30 @@ final class BenchCommand {
         @Override
         public Integer call() {
             CommandOutput.print(StepBench.run(options.model, options.load(), options.set));
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "refresh",
+            mixinStandardHelpOptions = true,
+            description = "New weights on their way to the executors of --master, and a Spark job that does nothing.")
+    static final class Refresh implements Callable<Integer> {
+        @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model folder.")
+        private String model;
+
+        @Option(names = "--runs", paramLabel = "R", description = "Versions to publish (${DEFAULT-VALUE}).")
+        private int runs = 5;
+
+        @Option(names = "--master", paramLabel = "URL", description = "Spark master; default local[*].")
+        private @Nullable String master;
+
+        @Override
+        public Integer call() {
+            if (master != null) {
+                System.setProperty("spark.master", master);
+            }
+            CommandOutput.print(RefreshBench.run(model, runs));
             return 0;
         }
     }

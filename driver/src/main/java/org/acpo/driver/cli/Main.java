@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
+            PlanCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -9,9 +9,13 @@ import org.acpo.common.UserException;
 import org.acpo.common.config.NearestName;
 import org.acpo.common.config.Recipe;
 import org.acpo.executors.model.ModelFolder;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
-/** Finds recipes: a YAML file by its path, or one of the distribution's by its name. */
+/**
+ * Finds recipes: a YAML file by its path, by its address on any Hadoop file system, or one of the distribution's by its
+ * name.
+ */
 public final class Recipes {
     private static final String SUFFIX = ".yaml";
 
@@ -22,6 +26,9 @@ public final class Recipes {
         Path file = Path.of(nameOrFile);
         if (Files.isRegularFile(file)) {
             return read(nameOrFile, file);
+        }
+        if (nameOrFile.contains("://")) {
+            return new Recipe(nameOrFile, readRemote(nameOrFile));
         }
         Path folder = folder();
         if (folder == null) {
@@ -34,6 +41,10 @@ public final class Recipes {
                     + NearestName.expected(nameOrFile, names(folder)));
         }
         return read(nameOrFile, named);
+    }
+
+    private static String readRemote(String file) {
+        return org.acpo.driver.checkpoint.Files.read(new org.apache.hadoop.fs.Path(file), new Configuration());
     }
 
     private static @Nullable Path folder() {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.acpo.driver.spark.DealtJob;
 import org.acpo.executors.task.OrderedGroup;
 import org.acpo.executors.task.RolloutBatch;
+import org.acpo.executors.task.RolloutCounters;
 import org.acpo.executors.task.RolloutOrder;
 import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.task.RolloutTask;
@@ -16,10 +17,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** Runs orders as one Spark job. Driver side. */
 public final class RolloutJob {
     private final DealtJob job;
+    private final RolloutCounters counters;
 
     /** @param tasks Spark tasks of a job; 0 = one for each task slot of the cluster */
     public RolloutJob(JavaSparkContext spark, int tasks) {
         this.job = new DealtJob(spark, tasks);
+        this.counters = RolloutCounters.of(spark.sc());
     }
 
     /** Tasks of a job that has enough to do. */
@@ -47,7 +50,7 @@ public final class RolloutJob {
         }
         List<OrderedGroup> groups = new ArrayList<>();
         RolloutTimes times = RolloutTimes.NONE;
-        for (RolloutBatch batch : job.run(description, orders, new RolloutTask(spec))) {
+        for (RolloutBatch batch : job.run(description, orders, new RolloutTask(spec, counters))) {
             groups.addAll(batch.groups());
             times = times.plus(batch.times());
         }

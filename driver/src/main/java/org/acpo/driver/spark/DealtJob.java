@@ -3,7 +3,9 @@ package org.acpo.driver.spark;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.acpo.executors.task.PackedTask;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
@@ -33,15 +35,30 @@ public final class DealtJob {
             return List.of();
         }
         int parts = Math.min(slots(), items.size());
+        List<T> dealt = dealt(items, parts);
+        return described(
+                description,
+                () -> PackedTask.isNeeded(spark.getConf())
+                        ? PackedTask.<R>unpack(run(PackedTask.pack(dealt), parts, new PackedTask<>(task)))
+                        : run(dealt, parts, task));
+    }
+
+    /** Runs jobs under a description, which Spark's UI shows for them and their stages. */
+    public <R> R described(String description, Supplier<R> jobs) {
         spark.setJobDescription(description);
+        spark.setCallSite(description);
         try {
-            List<T> dealt = dealt(items, parts);
-            return PackedTask.isNeeded(spark.getConf())
-                    ? PackedTask.unpack(run(PackedTask.pack(dealt), parts, new PackedTask<>(task)))
-                    : run(dealt, parts, task);
+            return jobs.get();
         } finally {
+            spark.clearCallSite();
             spark.setJobDescription(null);
         }
+    }
+
+    /** The items as a table with a partition for each task; not empty. */
+    public <T> JavaRDD<T> distribute(List<T> items) {
+        int parts = Math.min(slots(), items.size());
+        return spark.parallelize(dealt(items, parts), parts);
     }
 
     private <T, R> List<R> run(List<T> dealt, int parts, FlatMapFunction<Iterator<T>, R> task) {

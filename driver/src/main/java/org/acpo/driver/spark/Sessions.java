@@ -46,7 +46,7 @@ public final class Sessions {
     public static SparkConf configure(SparkConf conf, String name) {
         conf.setIfMissing("spark.app.name", name);
         conf.setIfMissing("spark.master", "local[*]");
-        conf.setIfMissing("spark.plugins", ReplicaPlugin.class.getName());
+        conf.setIfMissing("spark.plugins", ReplicaPlugin.class.getName() + "," + RunGauges.class.getName());
         conf.setIfMissing("spark.serializer", KryoSerializer.class.getName());
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
         conf.setIfMissing("spark.kryo.registrator", KryoClasses.class.getName());
@@ -57,6 +57,8 @@ public final class Sessions {
                         .collect(Collectors.joining(",")));
         EXECUTOR_MEMORY.forEach((variable, value) -> conf.setIfMissing("spark.executorEnv." + variable, value));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        // a name node that is in safe mode for a while is waited for
+        conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
         conf.setIfMissing("spark.sql.shuffle.partitions", "8");
         return conf;
     }

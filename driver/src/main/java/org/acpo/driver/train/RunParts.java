@@ -5,11 +5,13 @@ import java.util.List;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.run.RunFolder;
+import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.driver.checkpoint.Checkpoints;
 import org.acpo.driver.checkpoint.MetricsLog;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
+import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.track.Trackers;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
@@ -29,7 +31,9 @@ record RunParts(
         Tokenizer tokenizer,
         Device device,
         PolicyTrainer trainer,
+        UpdateMode updateMode,
         ReplicaSpec replica,
+        DealtJob job,
         StepSampler sampler,
         Evaluator evaluator,
         RolloutWriter rollouts,
@@ -38,9 +42,14 @@ record RunParts(
         MetricsLog metrics,
         Trackers trackers) {
 
-    /** A policy with the weights of a published version, on the driver's device. */
-    Policy referencePolicy(int version) {
-        return Policy.load(model.spec(), weights.read(version), config.model().dtype(), device);
+    /** Scores under the policy of a published version, which is held on the driver unless executors do the update. */
+    GroupScores reference(int version) {
+        if (config.update().mode() == Mode.EXECUTORS) {
+            return new ExecutorScores(config, job, replica.at(version), "reference scores");
+        }
+        Policy policy =
+                Policy.load(model.spec(), weights.read(version), config.model().dtype(), device);
+        return new DriverScores(config, policy);
     }
 
     /** Gives the driver's thread its share of the processor; sampling tasks in the same JVM may have changed it. */

@@ -24,7 +24,7 @@ import org.acpo.common.run.MetricNames;
 import org.acpo.common.update.UpdateConfig.Kl.Reference;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.rollout.SampledStep;
-import org.acpo.executors.engine.Policy;
+import org.acpo.driver.spark.RunGauges;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.task.Stopwatch;
@@ -51,7 +51,7 @@ final class TrainingLoop implements AutoCloseable {
     private RunState state;
     private List<int[]> plan = List.of();
     private int plannedEpoch = -1;
-    private @Nullable Policy reference;
+    private @Nullable GroupScores reference;
 
     /** @param listener gets the metrics of each step when they are recorded */
     TrainingLoop(RunParts run, RunState state, Consumer<Map<String, Object>> listener) {
@@ -63,7 +63,7 @@ final class TrainingLoop implements AutoCloseable {
                 config.curriculum(), run.train().size(), config.rollout().promptsPerStep());
         this.totalSteps = Math.multiplyExact(config.curriculum().epochs(), stepsPerEpoch);
         this.updater = new Updater(
-                config, run.trainer(), (long) totalSteps * config.update().minibatches());
+                config, run.trainer(), (long) totalSteps * config.update().minibatches(), run.updateMode());
         this.progress = new Progress(totalSteps, state.step());
         this.records = new RolloutRecords(config.prompt(), run.tokenizer());
     }
@@ -145,6 +145,7 @@ final class TrainingLoop implements AutoCloseable {
     private void report(Map<String, Object> row) {
         run.metrics().append(row);
         run.trackers().metrics(row);
+        RunGauges.report(row);
     }
 
     private Map<String, Object> position(int step, int epoch, int stage) {
@@ -193,7 +194,7 @@ final class TrainingLoop implements AutoCloseable {
             state = state.withReference(base ? 0 : state.step());
         }
         int version = Objects.requireNonNull(state.referenceVersion());
-        reference = run.referencePolicy(version);
+        reference = run.reference(version);
     }
 
     private SampledStep sample(int step, int epoch, int stage) {

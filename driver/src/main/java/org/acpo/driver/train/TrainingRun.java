@@ -17,6 +17,7 @@ import org.acpo.common.config.Recipe;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.run.RunFolder;
+import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
 import org.acpo.driver.checkpoint.Checkpoints;
@@ -29,11 +30,13 @@ import org.acpo.driver.rollout.PromptCheck;
 import org.acpo.driver.rollout.RolloutJob;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
+import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.spark.Problems;
 import org.acpo.driver.track.Trackers;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
+import org.acpo.executors.replica.Devices;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.replica.WeightStore;
 import org.acpo.executors.tokenizer.Tokenizer;
@@ -42,7 +45,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -191,14 +193,18 @@ public final class TrainingRun {
             PolicyTrainer trainer,
             Checkpoints checkpoints,
             Trackers trackers) {
-        RolloutJob job = new RolloutJob(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                config.rollout().tasks());
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        RolloutJob job = new RolloutJob(context, config.rollout().tasks());
         ReplicaSpec replica = new ReplicaSpec(
                 folder.model().toString(),
                 folder.weights().toString(),
                 0,
                 config.model().dtype());
+        WeightStore weights = new WeightStore(folder.weights(), hadoop);
+        DealtJob dealt = new DealtJob(context, config.rollout().tasks());
+        UpdateMode updateMode = config.update().mode() == Mode.EXECUTORS
+                ? new ExecutorUpdate(config, dealt, trainer, weights, replica)
+                : new DriverUpdate(config, trainer);
         return new RunParts(
                 config,
                 folder,
@@ -208,11 +214,13 @@ public final class TrainingRun {
                 tokenizer,
                 device(),
                 trainer,
+                updateMode,
                 replica,
+                dealt,
                 new StepSampler(config, job),
                 new Evaluator(job),
                 new RolloutWriter(spark, folder),
-                new WeightStore(folder.weights(), hadoop),
+                weights,
                 checkpoints,
                 new MetricsLog(folder, hadoop),
                 trackers);
@@ -248,9 +256,7 @@ public final class TrainingRun {
 
     /** The GPU that Spark gave the driver ({@code spark.driver.resource.gpu.amount}), or the processor. */
     private Device device() {
-        ResourceInformation gpus = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .resources()
-                .get("gpu");
-        return gpus == null ? Device.cpu() : Device.gpu(Integer.parseInt(gpus.addresses()[0]));
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return Devices.of(context.getConf(), context.resources());
     }
 }

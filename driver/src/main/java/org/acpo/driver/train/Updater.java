@@ -15,11 +15,9 @@ import org.acpo.common.update.Minibatches;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.update.UpdateConfig.ZeroVariance;
 import org.acpo.executors.engine.LossSpec;
-import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.ScoreGroup;
-import org.acpo.executors.engine.Scorer;
 import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.TrainSequence;
 import org.acpo.executors.engine.UpdateStats;
@@ -33,12 +31,19 @@ final class Updater {
     private final TrainConfig config;
     private final PolicyTrainer trainer;
     private final long totalOptimizerSteps;
+    private final UpdateMode updateMode;
 
     /** @param totalOptimizerSteps of the whole run, for the learning-rate schedule */
     Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps) {
+        this(config, trainer, totalOptimizerSteps, new DriverUpdate(config, trainer));
+    }
+
+    /** As above, with gradients that {@code updateMode} computes. */
+    Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps, UpdateMode updateMode) {
         this.config = config;
         this.trainer = trainer;
         this.totalOptimizerSteps = totalOptimizerSteps;
+        this.updateMode = updateMode;
     }
 
     /** A group of the step with what the loss needs of each rollout besides its advantages. */
@@ -52,10 +57,11 @@ final class Updater {
     /**
      * Learns from a step.
      *
-     * @param reference policy of the KL term, or null for none
+     * @param reference scores under the policy of the KL term, or null for none
      */
-    UpdateReport update(CreditedStep credited, int step, int stage, @Nullable Policy reference) {
+    UpdateReport update(CreditedStep credited, int step, int stage, @Nullable GroupScores reference) {
         Stopwatch watch = new Stopwatch();
+        updateMode.begin(step - 1);
         List<Prepared> groups = prepared(credited, reference);
         double referenceSeconds = watch.lap();
         LossSpec loss = loss(stage, reference != null);
@@ -65,7 +71,7 @@ final class Updater {
             List<TrainGroup> minibatch =
                     minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), stage);
             rate = LearningRate.at(trainer.optimizerSteps() + 1L, totalOptimizerSteps, config.optimizer());
-            stats.add(trainer.step(minibatch, loss, rate));
+            stats.add(updateMode.step(minibatch, loss, rate));
         }
         return new UpdateReport(stats, rate, referenceSeconds, watch.lap());
     }
@@ -84,15 +90,16 @@ final class Updater {
                 update.kl().estimator());
     }
 
-    private List<Prepared> prepared(CreditedStep credited, @Nullable Policy reference) {
+    private List<Prepared> prepared(CreditedStep credited, @Nullable GroupScores reference) {
         List<Integer> used = IntStream.range(0, credited.groups().size())
                 .filter(i -> config.update().zeroVariance() != ZeroVariance.DROP
                         || GroupAdvantages.hasOutcomeSignal(credited.groups().get(i)))
                 .boxed()
                 .toList();
         List<RolloutGroup> groups = used.stream().map(credited.groups()::get).toList();
-        List<List<Score>> own = config.update().isCap() > 0 ? scores(trainer.policy(), groups) : List.of();
-        List<List<Score>> ref = reference == null ? List.of() : scores(reference, groups);
+        List<ScoreGroup> scored = groups.stream().map(Updater::scoreGroup).toList();
+        List<List<Score>> own = config.update().isCap() > 0 ? updateMode.scores(scored) : List.of();
+        List<List<Score>> ref = reference == null ? List.of() : reference.of(scored);
         List<Prepared> prepared = new ArrayList<>();
         for (int g = 0; g < groups.size(); g++) {
             List<float[]> old = new ArrayList<>();
@@ -109,12 +116,6 @@ final class Updater {
             prepared.add(new Prepared(groups.get(g), credited.advantages().get(used.get(g)), old, capped, references));
         }
         return prepared;
-    }
-
-    private List<List<Score>> scores(Policy policy, List<RolloutGroup> groups) {
-        Scorer scorer = new Scorer(
-                policy, config.update().tokensPerPack(), config.update().logitsMemoryMb());
-        return scorer.groups(groups.stream().map(Updater::scoreGroup).toList());
     }
 
     private static ScoreGroup scoreGroup(RolloutGroup group) {

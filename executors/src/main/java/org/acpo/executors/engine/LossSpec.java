@@ -1,5 +1,6 @@
 package org.acpo.executors.engine;
 
+import java.io.Serializable;
 import org.acpo.common.update.UpdateConfig.Kl.Estimator;
 import org.acpo.common.update.UpdateConfig.Ratio;
 
@@ -19,7 +20,8 @@ public record LossSpec(
         double klCoefficient,
         Estimator estimator,
         boolean klByRatio,
-        double entropyCoefficient) {
+        double entropyCoefficient)
+        implements Serializable {
 
     /** Without the two refinements that METHOD.md does not ask for. */
     public LossSpec(

@@ -1,14 +1,13 @@
 package org.acpo.executors.engine;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.OptimizerConfig;
-import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 
@@ -19,19 +18,15 @@ import org.acpo.executors.model.ModelSpec;
 public final class PolicyTrainer implements AutoCloseable {
     private final Policy policy;
     private final NDList masters;
-    private final NDList gradients;
+    private final GradientSum gradients;
     private final AdamW optimizer;
-    private final int tokensPerPack;
-    private final LogitsBudget budget;
 
     private PolicyTrainer(
             Policy policy, NDList masters, OptimizerConfig optimizer, int tokensPerPack, int logitsMemoryMb) {
         this.policy = policy;
         this.masters = masters;
-        this.gradients = AdamW.zerosLike(policy, masters);
+        this.gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb);
         this.optimizer = new AdamW(policy, masters, optimizer);
-        this.tokensPerPack = tokensPerPack;
-        this.budget = new LogitsBudget(logitsMemoryMb);
     }
 
     /**
@@ -68,72 +63,46 @@ public final class PolicyTrainer implements AutoCloseable {
      */
     public UpdateStats step(List<TrainGroup> minibatch, LossSpec loss, double learningRate) {
         try (NDManager scope = policy.manager().newSubManager()) {
-            UpdateStats.Sums sums = accumulate(scope, minibatch, loss);
-            double norm = gradientNorm(scope);
-            boolean finite = Double.isFinite(norm) && Double.isFinite(sums.loss());
-            if (finite) {
-                optimizer.apply(scope, gradients, norm, learningRate);
-                refreshCompute(scope);
-            }
-            return sums.stats(finite, norm);
+            return apply(scope, accumulate(scope, minibatch, loss), learningRate);
         }
     }
 
-    /** Sets {@link #gradients} to the minibatch's gradient. */
-    private UpdateStats.Sums accumulate(NDManager scope, List<TrainGroup> minibatch, LossSpec loss) {
-        List<TrainPack> packs = TrainPack.of(minibatch, tokensPerPack);
-        if (packs.isEmpty()) {
-            throw new IllegalArgumentException("a minibatch without response tokens");
-        }
-        policy.program().train(scope, "zero", gradients);
+    /**
+     * One optimizer step with a gradient that executors computed.
+     *
+     * @param shards the others of {@link GradientShards}, summed over the parts of the minibatch, in order
+     * @param statistics the first shard of every part
+     */
+    public UpdateStats step(Iterator<byte[]> shards, List<byte[]> statistics, double learningRate) {
         UpdateStats.Sums sums = new UpdateStats.Sums();
-        for (TrainPack pack : packs) {
-            try (NDManager packScope = scope.newSubManager()) {
-                sums.add(backward(packScope, pack, loss), pack.tokens());
-            }
+        statistics.forEach(sums::add);
+        requireTokens(sums);
+        try (NDManager scope = policy.manager().newSubManager()) {
+            GradientShards.receive(shards, policy, gradients.tensors());
+            return apply(scope, sums, learningRate);
         }
+    }
+
+    private UpdateStats apply(NDManager scope, UpdateStats.Sums sums, double learningRate) {
+        double norm = gradients.norm(scope);
+        boolean finite = Double.isFinite(norm) && Double.isFinite(sums.loss());
+        if (finite) {
+            optimizer.apply(scope, gradients.tensors(), norm, learningRate);
+            refreshCompute(scope);
+        }
+        return sums.stats(finite, norm);
+    }
+
+    private UpdateStats.Sums accumulate(NDManager scope, List<TrainGroup> minibatch, LossSpec loss) {
+        UpdateStats.Sums sums = gradients.accumulate(scope, minibatch, loss);
+        requireTokens(sums);
         return sums;
     }
 
-    private float[] backward(NDManager scope, TrainPack pack, LossSpec loss) {
-        BatchTensors on = BatchTensors.of(pack.batch(), scope);
-        float[] temperatures = pack.temperatures();
-        int vocabulary = policy.spec().vocabSize();
-        NDArray stats = policy.program()
-                .train(
-                        scope,
-                        "accumulate",
-                        policy.weights(),
-                        policy.dims(),
-                        policy.epsilon(),
-                        policy.inverseFrequencies(),
-                        on.ids(),
-                        on.positions(),
-                        on.blocks(),
-                        on.unpack(),
-                        scope.create(pack.rows()),
-                        scope.create(pack.targets()),
-                        scope.create(Temperatures.inverse(temperatures)),
-                        Temperatures.areUsed(temperatures),
-                        pack.tensors(scope),
-                        loss.numbers(),
-                        loss.kinds(pack.sequences()),
-                        budget.chunk(vocabulary),
-                        budget.keepsAll(pack.tokens(), vocabulary),
-                        gradients)
-                .get(0);
-        return stats.toFloatArray();
-    }
-
-    private double gradientNorm(NDManager scope) {
-        NDList present = new NDList();
-        List<Slot> slots = policy.layout().slots();
-        for (int i = 0; i < slots.size(); i++) {
-            if (!slots.get(i).isEmpty()) {
-                present.add(gradients.get(i));
-            }
+    private static void requireTokens(UpdateStats.Sums sums) {
+        if (sums.tokens() == 0) {
+            throw new IllegalArgumentException("a minibatch without response tokens");
         }
-        return policy.program().train(scope, "gradient_norm", present).get(0).toDoubleArray()[0];
     }
 
     private void refreshCompute(NDManager scope) {
@@ -146,7 +115,7 @@ public final class PolicyTrainer implements AutoCloseable {
     Map<String, HostTensor> gradient(List<TrainGroup> minibatch, LossSpec loss) {
         try (NDManager scope = policy.manager().newSubManager()) {
             accumulate(scope, minibatch, loss);
-            return policy.download(gradients, "", Dtype.FLOAT32);
+            return policy.download(gradients.tensors(), "", Dtype.FLOAT32);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.acpo.executors.engine;
 
+import java.io.Serializable;
+
 /**
  * What the policy thinks of T tokens.
  *
@@ -8,7 +10,7 @@ package org.acpo.executors.engine;
  * @param probeLogProbs log-probability at temperature 1 that the probe token stands in each one's place; empty when none
  *     was asked for
  */
-public record Score(float[] logProbs, float[] entropies, float[] probeLogProbs) {
+public record Score(float[] logProbs, float[] entropies, float[] probeLogProbs) implements Serializable {
     Score(float[] logProbs, float[] entropies) {
         this(logProbs, entropies, new float[0]);
     }

@@ -1,5 +1,6 @@
 package org.acpo.executors.engine;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,4 +9,4 @@ import java.util.List;
  * @param prompt at least one token
  * @param temperatures one a response
  */
-public record ScoreGroup(int[] prompt, List<int[]> responses, float[] temperatures) {}
+public record ScoreGroup(int[] prompt, List<int[]> responses, float[] temperatures) implements Serializable {}

@@ -1,5 +1,6 @@
 package org.acpo.executors.engine;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -7,4 +8,4 @@ import java.util.List;
  *
  * @param prompt at least one token
  */
-public record TrainGroup(int[] prompt, List<TrainSequence> sequences) {}
+public record TrainGroup(int[] prompt, List<TrainSequence> sequences) implements Serializable {}

@@ -1,5 +1,7 @@
 package org.acpo.executors.engine;
 
+import java.io.Serializable;
+
 /**
  * A response of T tokens to learn from. The loss of a batch is Σ w_t · loss_t over all its tokens, so the weights hold the
  * whole aggregation (mean over tokens, over sequences, or a constant).
@@ -12,12 +14,8 @@ package org.acpo.executors.engine;
  * @param refLogProbs T reference log-probabilities; empty without a KL term
  */
 public record TrainSequence(
-        int[] tokens,
-        float temperature,
-        float[] weights,
-        float[] advantages,
-        float[] oldLogProbs,
-        float[] refLogProbs) {
+        int[] tokens, float temperature, float[] weights, float[] advantages, float[] oldLogProbs, float[] refLogProbs)
+        implements Serializable {
 
     private static final float[] NONE = {};
 

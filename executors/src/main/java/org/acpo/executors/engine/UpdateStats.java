@@ -1,5 +1,7 @@
 package org.acpo.executors.engine;
 
+import java.nio.ByteBuffer;
+
 /**
  * What one optimizer step did. Fractions and means are over its response tokens.
  *
@@ -45,6 +47,34 @@ public record UpdateStats(
             ratioMax = Math.max(ratioMax, stats[5]);
             loss += stats[6];
             entropy += stats[7];
+        }
+
+        /** Adds what {@link #bytes} gave. */
+        void add(byte[] travelled) {
+            ByteBuffer values = ByteBuffer.wrap(travelled);
+            tokens += values.getInt();
+            clippedLow += values.getDouble();
+            clippedHigh += values.getDouble();
+            kl += values.getDouble();
+            ratio += values.getDouble();
+            ratioMin = Math.min(ratioMin, values.getDouble());
+            ratioMax = Math.max(ratioMax, values.getDouble());
+            loss += values.getDouble();
+            entropy += values.getDouble();
+        }
+
+        /** To travel from an executor to the driver. */
+        byte[] bytes() {
+            ByteBuffer values =
+                    ByteBuffer.allocate(Integer.BYTES + 8 * Double.BYTES).putInt(tokens);
+            for (double value : new double[] {clippedLow, clippedHigh, kl, ratio, ratioMin, ratioMax, loss, entropy}) {
+                values.putDouble(value);
+            }
+            return values.array();
+        }
+
+        int tokens() {
+            return tokens;
         }
 
         double loss() {

@@ -29,7 +29,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record ModelFolder(
         String path, ModelSpec spec, Map<String, byte[]> description, Map<String, HostTensor> weights) {
-    /** The policy that the distribution ships; found below {@value #HOME_VARIABLE}. */
+    /** The policy that comes with acpo. */
     public static final String BUILTIN_NANO = "builtin:nano";
 
     /** Environment variable, or system property of the same name, with the distribution's folder. */
@@ -141,6 +141,9 @@ public record ModelFolder(
 
     /** {@code path} in a form that means the same folder to every process that can reach it, {@link #BUILTIN_NANO} too. */
     public static String located(String path, Configuration conf) {
+        if (path.equals(BUILTIN_NANO) && ShippedModel.isOnClassPath()) {
+            return path;
+        }
         Path folder = resolve(path);
         try {
             return folder.getFileSystem(conf).makeQualified(folder).toString();
@@ -154,12 +157,7 @@ public record ModelFolder(
         if (!path.equals(BUILTIN_NANO)) {
             return new Path(path);
         }
-        String home = System.getProperty(HOME_VARIABLE, System.getenv(HOME_VARIABLE));
-        if (home == null) {
-            throw new UserException(BUILTIN_NANO + " lies in the distribution, but " + HOME_VARIABLE
-                    + " is not set; set it to the distribution's folder or give a model folder");
-        }
-        return new Path(java.nio.file.Path.of(home, "models", "nano").toUri());
+        return new Path(ShippedModel.folder().toUri());
     }
 
     private static Map<String, HostTensor> readWeights(Path folder, Configuration conf) {

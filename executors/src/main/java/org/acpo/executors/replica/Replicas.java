@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.resource.ResourceInformation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas of this JVM, one for each model, weight folder, number format and device; loaded when first needed. A
@@ -18,8 +18,6 @@ import org.apache.spark.resource.ResourceInformation;
  * the one that has not been used for the longest time gives way. All are closed by {@link ReplicaPlugin}. Executor side.
  */
 public final class Replicas {
-    private static final String GPU = "gpu";
-
     /** A policy in training and one that is applied, or two that are compared. */
     private static final int PER_DEVICE = 2;
 
@@ -84,9 +82,8 @@ public final class Replicas {
         LOADED.clear();
     }
 
-    private static Device device(TaskContext task) {
-        ResourceInformation gpus = task == null ? null : task.resourcesJMap().get(GPU);
-        return gpus == null ? Device.cpu() : Device.gpu(Integer.parseInt(gpus.addresses()[0]));
+    private static Device device(@Nullable TaskContext task) {
+        return task == null ? Device.cpu() : Devices.of(SparkEnv.get().conf(), task.resourcesJMap());
     }
 
     private static Configuration hadoop() {

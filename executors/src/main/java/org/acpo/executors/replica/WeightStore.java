@@ -20,7 +20,7 @@ import org.apache.hadoop.fs.Path;
  * publishes and collects, executors read. A version's file never changes: it is written under another name and renamed.
  */
 public final class WeightStore {
-    private static final Pattern NAME = Pattern.compile("v-(\\d+)\\.safetensors");
+    private static final Pattern NAME = Pattern.compile("v-(-?\\d+)\\.safetensors");
 
     private final Path folder;
     private final Configuration conf;

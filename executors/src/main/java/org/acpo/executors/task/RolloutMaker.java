@@ -40,11 +40,23 @@ final class RolloutMaker {
         List<VerifiedResponse> verified = verify(orders, requests, sampled.responses());
         double verify = watch.lap();
         StepCrediting crediting = new StepCrediting(spec, loaded);
-        List<Rollout> rollouts = crediting.credit(verified);
+        List<Rollout> rollouts =
+                spec.sampling().deterministic() ? creditAlone(crediting, orders, verified) : crediting.credit(verified);
         double attribute = watch.lap();
         RolloutTimes times = new RolloutTimes(
                 generate, verify, attribute, sampled.prefillTokens(), sampled.decodeTokens(), crediting.probedTokens());
         return new RolloutBatch(groups(orders, requests, rollouts), times);
+    }
+
+    /** Each order alone, as it was sampled: what is packed together has a say in rounding. */
+    private static List<Rollout> creditAlone(
+            StepCrediting crediting, List<RolloutOrder> orders, List<VerifiedResponse> verified) {
+        List<Rollout> rollouts = new ArrayList<>();
+        for (RolloutOrder order : orders) {
+            int from = rollouts.size();
+            rollouts.addAll(crediting.credit(verified.subList(from, from + order.samples())));
+        }
+        return rollouts;
     }
 
     private List<SampleRequest> requests(List<RolloutOrder> orders) {

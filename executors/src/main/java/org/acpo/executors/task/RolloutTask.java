@@ -6,8 +6,9 @@ import java.util.List;
 import org.acpo.executors.replica.Replicas;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/** Turns a partition of orders into one {@link RolloutBatch}. Runs on executors; holds nothing but its spec. */
-public record RolloutTask(RolloutSpec spec) implements FlatMapFunction<Iterator<RolloutOrder>, RolloutBatch> {
+/** Turns a partition of orders into one {@link RolloutBatch}. Runs on executors; holds nothing but its two values. */
+public record RolloutTask(RolloutSpec spec, RolloutCounters counters)
+        implements FlatMapFunction<Iterator<RolloutOrder>, RolloutBatch> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -18,6 +19,7 @@ public record RolloutTask(RolloutSpec spec) implements FlatMapFunction<Iterator<
             return List.<RolloutBatch>of().iterator();
         }
         RolloutBatch batch = Replicas.with(spec.replica(), policy -> new RolloutMaker(spec, policy).make(partition));
+        counters.count(batch);
         return List.of(batch).iterator();
     }
 }

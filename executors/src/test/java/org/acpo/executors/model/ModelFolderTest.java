@@ -135,7 +135,7 @@ class ModelFolderTest {
         Assumptions.assumeTrue(System.getenv("ACPO_HOME") == null, "ACPO_HOME is set");
         assertThatThrownBy(() -> ModelFolder.read("builtin:nano", CONF))
                 .isInstanceOf(UserException.class)
-                .hasMessageStartingWith("builtin:nano lies in the distribution, but ACPO_HOME is not set");
+                .hasMessageStartingWith("builtin:nano comes with the distribution, but ACPO_HOME is not set");
     }
 
     @Test

@@ -1,0 +1,84 @@
+package org.acpo.driver.plan;
+
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.executors.model.ModelSpec;
+
+/** Bytes of the parts of a run; P is the number of parameters. */
+record Arithmetic(ModelSpec model, TrainConfig config) {
+    private static final int FLOAT = 4;
+
+    /** Buffers in the size of a chunk of logits that live at once while sampling: logits, log-softmax, sorted, cumulated. */
+    private static final int SAMPLING_BUFFERS = 4;
+
+    /** Bytes of a value in the format of the matrix work. */
+    int width() {
+        return config.model().dtype() == Dtype.FLOAT32 ? FLOAT : 2;
+    }
+
+    long computeWeights() {
+        return model.parameterCount() * width();
+    }
+
+    /** One float32 value for each parameter. */
+    long perParameter() {
+        return model.parameterCount() * FLOAT;
+    }
+
+    /** float32 masters exist beside compute weights of another format alone. */
+    long masters() {
+        return width() == FLOAT ? 0 : perParameter();
+    }
+
+    /** Keys and values of all slots, each as long as a response at its limit after a prompt of {@code prompt} tokens. */
+    long keyValues(int prompt) {
+        long position = 2L * model.layers() * model.kvHeads() * model.headDim() * width();
+        return position * config.rollout().slots() * (prompt + config.rollout().maxNewTokens());
+    }
+
+    long samplingLogits() {
+        return (long) SAMPLING_BUFFERS * FLOAT * config.rollout().slots() * model.vocabSize();
+    }
+
+    /** Hidden values of one pass without gradients: a few layers' worth at a time. */
+    long inferenceActivations() {
+        return (long) width() * config.update().tokensPerPack() * valuesPerLayer();
+    }
+
+    /** What the backward pass of one pack needs: every layer's values, none computed again. */
+    long trainingActivations() {
+        return (long) width() * config.update().tokensPerPack() * valuesPerLayer() * model.layers();
+    }
+
+    long logits() {
+        return (long) config.update().logitsMemoryMb() << 20;
+    }
+
+    /**
+     * Values of a token that a layer keeps: both norms with their inputs (4 hidden), q, k and v as projected, rotated, and
+     * gathered, keys and values expanded to the query heads, the output twice, gate, up, their activation and product.
+     */
+    private long valuesPerLayer() {
+        long q = (long) model.heads() * model.headDim();
+        long kv = (long) model.kvHeads() * model.headDim();
+        return 4L * model.hiddenSize() + 7 * q + 5 * kv + 4L * model.intermediateSize();
+    }
+
+    /** The largest tensor as it passes through host memory, float32. */
+    long largestTensor() {
+        long embedding = (long) model.vocabSize() * model.hiddenSize();
+        long mlp = 2L * model.intermediateSize() * model.hiddenSize();
+        return FLOAT * Math.max(embedding, mlp);
+    }
+
+    /** Rollouts of a step, all levels. */
+    long rollouts() {
+        return (long) config.rollout().promptsPerStep() * config.rollout().samplesPerPrompt();
+    }
+
+    /** Whether some curriculum stage has a KL term, for which a second policy is held. */
+    boolean hasReference() {
+        return config.update().kl().coefficient() > 0
+                && !config.update().kl().stages().isEmpty();
+    }
+}

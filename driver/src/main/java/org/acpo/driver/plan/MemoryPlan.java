@@ -1,0 +1,196 @@
+package org.acpo.driver.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.update.UpdateConfig.Mode;
+import org.acpo.executors.model.ModelSpec;
+
+/**
+ * What a run needs, place by place, and what of it will not fit.
+ *
+ * @param tokensPerStep response tokens if every response runs to its limit
+ * @param refreshBytes of one policy version, written once and read once by each executor
+ * @param gradientBytes that each executor sends for one optimizer step, 0 when the driver computes gradients
+ */
+public record MemoryPlan(
+        ModelSpec model,
+        List<Place> places,
+        long tokensPerStep,
+        long refreshBytes,
+        long gradientBytes,
+        List<String> problems) {
+
+    /** Bytes of one thing, and how they come about. */
+    public record Item(String what, long bytes, String how) {}
+
+    /**
+     * A device or a process.
+     *
+     * @param limitBytes 0 for not known
+     */
+    public record Place(String name, List<Item> items, long limitBytes) {
+        /** Sum over the items. */
+        public long bytes() {
+            return items.stream().mapToLong(Item::bytes).sum();
+        }
+
+        boolean fits() {
+            return limitBytes == 0 || bytes() <= limitBytes;
+        }
+    }
+
+    /** libtorch, its kernels and the allocator's cache on a GPU. */
+    private static final long GPU_CONTEXT = 1_500_000_000L;
+
+    /** JVM, libtorch and Spark's own buffers. */
+    private static final long PROCESS = 1_500_000_000L;
+
+    private static final int PROMPT = 256;
+
+    /** Plans the run of {@code config} with a model of the given shape on {@code machines}. */
+    public static MemoryPlan of(TrainConfig config, ModelSpec model, Machines machines) {
+        Arithmetic sizes = new Arithmetic(model, config);
+        boolean spread = config.update().mode() == Mode.EXECUTORS;
+        List<Item> onExecutor = executorDevice(sizes, spread);
+        List<Item> onDriver = driverDevice(sizes, spread);
+        List<Place> places = List.of(
+                place("executor", machines.onGpus(), onExecutor, machines.gpuGb(), machines.executorGb()),
+                place("driver", machines.driverGpu(), onDriver, machines.gpuGb(), machines.driverGb()),
+                host("executor", machines.onGpus(), executorHost(sizes), machines.executorGb()),
+                host("driver", machines.driverGpu(), driverHost(sizes), machines.driverGb()));
+        List<Place> joined = joined(places);
+        return new MemoryPlan(
+                model,
+                joined,
+                sizes.rollouts() * config.rollout().maxNewTokens(),
+                sizes.computeWeights(),
+                spread ? sizes.perParameter() : 0,
+                problems(sizes, joined, spread));
+    }
+
+    private static List<Item> executorDevice(Arithmetic sizes, boolean spread) {
+        List<Item> items = new ArrayList<>();
+        items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
+        long sampling = sizes.keyValues(PROMPT) + sizes.samplingLogits();
+        long scoring = sizes.inferenceActivations() + sizes.logits();
+        long learning = sizes.trainingActivations() + sizes.logits() + sizes.perParameter();
+        if (spread && learning > Math.max(sampling, scoring)) {
+            items.add(new Item("gradients", sizes.perParameter(), "P x 4 bytes"));
+            items.add(new Item(
+                    "activations of one pack", sizes.trainingActivations(), "every layer's, none computed again"));
+            items.add(new Item("logits", sizes.logits(), "update.logits_memory_mb"));
+        } else if (sampling > scoring) {
+            items.add(new Item(
+                    "keys and values",
+                    sizes.keyValues(PROMPT),
+                    "rollout.slots rows at their longest, prompt " + PROMPT));
+            items.add(new Item("logits", sizes.samplingLogits(), "rollout.slots rows"));
+        } else {
+            items.add(new Item("activations of one pack", sizes.inferenceActivations(), "one layer's"));
+            items.add(new Item("logits", sizes.logits(), "update.logits_memory_mb"));
+        }
+        return items;
+    }
+
+    private static List<Item> driverDevice(Arithmetic sizes, boolean spread) {
+        List<Item> items = new ArrayList<>();
+        items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
+        if (sizes.masters() > 0) {
+            items.add(new Item("master weights", sizes.masters(), "P x 4 bytes"));
+        }
+        items.add(new Item("gradients", sizes.perParameter(), "P x 4 bytes"));
+        items.add(new Item("AdamW moments", 2 * sizes.perParameter(), "P x 8 bytes"));
+        if (!spread) {
+            if (sizes.hasReference()) {
+                items.add(new Item("reference policy", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
+            }
+            items.add(new Item(
+                    "activations of one pack", sizes.trainingActivations(), "every layer's, none computed again"));
+            items.add(new Item("logits", sizes.logits(), "update.logits_memory_mb"));
+        }
+        return items;
+    }
+
+    private static List<Item> executorHost(Arithmetic sizes) {
+        return List.of(
+                new Item("process", PROCESS, "JVM, libtorch, Spark"),
+                new Item("weights on their way in", 2 * sizes.largestTensor(), "the largest tensor twice, float32"));
+    }
+
+    /** A checkpoint holds weights and both moments in host memory at once, outside the heap. */
+    private static List<Item> driverHost(Arithmetic sizes) {
+        return List.of(
+                new Item("process", PROCESS, "JVM, libtorch, Spark"),
+                new Item(
+                        "checkpoint on its way out",
+                        3 * sizes.perParameter(),
+                        "weights, then moments: up to P x 12 bytes"));
+    }
+
+    private static Place place(String who, boolean gpu, List<Item> items, double gpuGb, double hostGb) {
+        List<Item> all = new ArrayList<>(items);
+        if (gpu) {
+            all.add(new Item("libtorch", GPU_CONTEXT, "context and allocator"));
+        }
+        return new Place(gpu ? "GPU of the " + who : who, all, bytes(gpu ? gpuGb : hostGb));
+    }
+
+    private static Place host(String who, boolean gpu, List<Item> items, double gb) {
+        return new Place(gpu ? "host memory of the " + who : who, items, bytes(gb));
+    }
+
+    /** Without a GPU the policy stands in host memory: both lists of one process are one place. */
+    private static List<Place> joined(List<Place> places) {
+        List<Place> joined = new ArrayList<>();
+        for (Place place : places) {
+            int at = -1;
+            for (int i = 0; i < joined.size(); i++) {
+                at = joined.get(i).name().equals(place.name()) ? i : at;
+            }
+            if (at < 0) {
+                joined.add(place);
+            } else {
+                List<Item> items = new ArrayList<>(joined.get(at).items());
+                items.addAll(place.items());
+                joined.set(at, new Place(place.name(), items, place.limitBytes()));
+            }
+        }
+        return List.copyOf(joined);
+    }
+
+    private static List<String> problems(Arithmetic sizes, List<Place> places, boolean spread) {
+        List<String> problems = new ArrayList<>();
+        for (Place place : places) {
+            if (!place.fits()) {
+                problems.add(String.format(
+                        Locale.ROOT,
+                        "the %s needs %.1f GB and has %.1f; %s",
+                        place.name(),
+                        place.bytes() / 1e9,
+                        place.limitBytes() / 1e9,
+                        remedy(place, spread)));
+            }
+        }
+        if (sizes.largestTensor() > Integer.MAX_VALUE) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "the largest tensor has %.2f GB as float32, and the engine moves at most 2.15 GB at once; this version"
+                            + " cannot load the model",
+                    sizes.largestTensor() / 1e9));
+        }
+        return problems;
+    }
+
+    private static String remedy(Place place, boolean spread) {
+        if (place.name().contains("driver") && !spread) {
+            return "set update.mode=executors, which leaves it the optimizer alone, lower update.tokens_per_pack, or give it more";
+        }
+        return "lower rollout.slots and update.tokens_per_pack, or give it more";
+    }
+
+    private static long bytes(double gb) {
+        return (long) (gb * 1e9);
+    }
+}

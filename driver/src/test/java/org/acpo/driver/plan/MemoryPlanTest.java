@@ -1,0 +1,98 @@
+package org.acpo.driver.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.acpo.common.UserException;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.config.Recipe;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.executors.model.ModelSpec;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+
+/** Expected numbers by hand from the shapes that Hugging Face publishes. */
+class MemoryPlanTest {
+    /** 151936 x 896 + 24 x (2 x 896 x 896 + 2 x 896 x 128 + 896 + 2 x 128 + 3 x 896 x 4864 + 2 x 896) + 896, tied. */
+    private static final long P_SMALL = 494_032_768L;
+
+    /** 2 x 152064 x 3584 + 28 x (2 x 3584 x 3584 + 2 x 3584 x 512 + 3584 + 1024 + 3 x 3584 x 18944 + 7168) + 3584. */
+    private static final long P_LARGE = 7_615_616_512L;
+
+    @Test
+    void oneGpu() throws IOException {
+        MemoryPlan plan = plan("qwen2.5-0.5b-1gpu", new Machines(1, 80, true, 16, 32));
+        assertThat(plan.model().parameterCount()).isEqualTo(P_SMALL);
+        assertThat(plan.refreshBytes()).isEqualTo(2 * P_SMALL);
+        assertThat(plan.gradientBytes()).isZero();
+        assertThat(plan.tokensPerStep()).isEqualTo(64 * 8 * 512);
+        assertThat(plan.problems()).isEmpty();
+        assertThat(item(plan, "GPU of the driver", "master weights")).isEqualTo(4 * P_SMALL);
+        assertThat(item(plan, "GPU of the driver", "AdamW moments")).isEqualTo(8 * P_SMALL);
+        assertThat(item(plan, "GPU of the driver", "reference policy")).isEqualTo(2 * P_SMALL);
+        // 24 layers x keys and values x 2 heads x 64 x 2 bytes x 128 slots x (256 + 512) positions
+        assertThat(item(plan, "GPU of the executor", "keys and values")).isEqualTo(24L * 2 * 2 * 64 * 2 * 128 * 768);
+    }
+
+    @Test
+    void eightGpusWithTheOptimizerOnTheDriver() throws IOException {
+        MemoryPlan plan = plan("qwen2.5-math-7b-8gpu", new Machines(8, 80, false, 32, 320));
+        assertThat(plan.model().parameterCount()).isEqualTo(P_LARGE);
+        assertThat(plan.gradientBytes()).isEqualTo(4 * P_LARGE);
+        assertThat(item(plan, "GPU of the executor", "gradients")).isEqualTo(4 * P_LARGE);
+        assertThat(plan.places()).extracting(MemoryPlan.Place::name).doesNotContain("GPU of the driver");
+        // 152064 x 3584 x 4 bytes are 2.18 GB, and a buffer of the JVM ends at 2^31 - 1
+        assertThat(plan.problems()).singleElement().asString().contains("2.18 GB as float32");
+    }
+
+    @Test
+    void whatDoesNotFitIsSaidWithARemedy() throws IOException {
+        List<String> overrides = List.of("update.mode=driver");
+        MemoryPlan plan = plan("qwen2.5-math-7b-8gpu", new Machines(8, 80, true, 0, 0), overrides);
+        assertThat(plan.problems())
+                .anySatisfy(problem -> assertThat(problem)
+                        .startsWith("the GPU of the driver needs ")
+                        .contains("has 80.0")
+                        .contains("update.mode=executors"));
+    }
+
+    @Test
+    void withoutGpusThePolicyStandsInHostMemory() throws IOException {
+        MemoryPlan plan =
+                plan("quickstart", new Machines(2, 0, false, 8, 8), List.of("model.path=../deploy/models/nano"));
+        assertThat(plan.places()).extracting(MemoryPlan.Place::name).containsExactly("executor", "driver");
+        assertThat(plan.problems()).isEmpty();
+    }
+
+    @Test
+    void aModelThatNobodyKnows() {
+        assertThatThrownBy(() -> Shapes.of("file:///nowhere/Some-Model", new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("does not exist")
+                .hasMessageContaining("Qwen2.5-Math-7B");
+    }
+
+    private static MemoryPlan plan(String recipe, Machines machines) throws IOException {
+        return plan(recipe, machines, List.of());
+    }
+
+    private static MemoryPlan plan(String recipe, Machines machines, List<String> overrides) throws IOException {
+        String text = Files.readString(Path.of("../deploy/recipes").resolve(recipe + ".yaml"));
+        TrainConfig config = ConfigLoader.train(new Recipe(recipe, text), overrides);
+        ModelSpec model = Shapes.of(config.model().path(), new Configuration());
+        return MemoryPlan.of(config, model, machines);
+    }
+
+    private static long item(MemoryPlan plan, String place, String what) {
+        return plan.places().stream()
+                .filter(candidate -> candidate.name().equals(place))
+                .flatMap(candidate -> candidate.items().stream())
+                .filter(candidate -> candidate.what().equals(what))
+                .mapToLong(MemoryPlan.Item::bytes)
+                .sum();
+    }
+}
