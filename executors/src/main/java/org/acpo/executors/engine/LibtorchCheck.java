@@ -20,8 +20,7 @@ public final class LibtorchCheck {
      */
     public static String multiply() {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu(), ENGINE)) {
-            NDArray product =
-                    manager.full(new Shape(64, 64), 2f).matMul(manager.full(new Shape(64, 64), 3f));
+            NDArray product = manager.full(new Shape(64, 64), 2f).matMul(manager.full(new Shape(64, 64), 3f));
             float value = product.getFloat(0, 0);
             if (value != 384) {
                 throw new IllegalStateException("a product is " + value + " instead of 384");
