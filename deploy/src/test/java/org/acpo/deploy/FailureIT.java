@@ -26,12 +26,18 @@ class FailureIT {
         Path armed = Files.createDirectory(folder.resolve("armed"));
         Path events = Files.createDirectory(folder.resolve("events"));
         Files.createFile(armed.resolve(Fault.KILL_SAMPLING.name()));
-        Acpo.Running running = Acpo.start(folder, Map.of(), faulty(run, armed, events));
-        arm(running, armed, run, 2, Fault.KILL_REFRESH);
-        arm(running, armed, run, 3, Fault.EXCEPTION);
-        arm(running, armed, run, 4, Fault.STRAGGLER);
-        Acpo.Result result = running.await();
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        try (StandaloneCluster cluster = new StandaloneCluster(folder, Acpo.DISTRIBUTION.resolve("spark"), Map.of())) {
+            // Spark runs no copy of a task on the host that hangs
+            cluster.addWorker("127.0.0.1");
+            cluster.addWorker("127.0.0.2");
+            Acpo.Running running = Acpo.start(
+                    folder, Map.of("SPARK_LOCAL_IP", "127.0.0.1"), faulty(cluster.url(), run, armed, events));
+            arm(running, armed, run, 2, Fault.KILL_REFRESH);
+            arm(running, armed, run, 3, Fault.EXCEPTION);
+            arm(running, armed, run, 4, Fault.STRAGGLER);
+            Acpo.Result result = running.await();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+        }
         assertThat(armed).as("faults that did not happen").isEmptyDirectory();
         Reference.assertSame(run);
         EventLog log = EventLog.in(events);
@@ -56,7 +62,8 @@ class FailureIT {
         Metrics.assertClose(undisturbed, Reference.run(), 1);
         Files.createFile(armed.resolve(Fault.KILL_GRADIENT.name()));
         Path run = folder.resolve("run");
-        Acpo.Result result = Acpo.start(folder, Map.of(), Acpo.with(faulty(run, armed, events), spread))
+        Acpo.Result result = Acpo.start(
+                        folder, Map.of(), Acpo.with(faulty("local-cluster[2,1,1536]", run, armed, events), spread))
                 .await();
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(armed).as("faults that did not happen").isEmptyDirectory();
@@ -64,17 +71,18 @@ class FailureIT {
         assertThat(EventLog.in(events).lostExecutors()).isEqualTo(1);
     }
 
-    private static List<String> faulty(Path run, Path armed, Path events) {
+    private static List<String> faulty(String master, Path run, Path armed, Path events) {
         String classes = Acpo.DISTRIBUTION + "/jars/*:"
                 + Path.of("target", "test-classes").toAbsolutePath();
         return Acpo.with(
                 List.of("train", "--recipe", Acpo.TINY.toString(), "--run", "faulty://" + run),
-                "--master=local-cluster[2,1,1536]",
+                "--master=" + master,
                 "--set=verifier.kind=custom",
                 "--set=verifier.class_name=" + FaultyVerifier.class.getName(),
                 "--spark-conf=spark.hadoop.fs.faulty.impl=" + FaultyFileSystem.class.getName(),
                 "--spark-conf=spark.driver.extraClassPath=" + classes,
                 "--spark-conf=spark.executor.extraClassPath=" + classes,
+                "--spark-conf=spark.executor.userClassPathFirst=false",
                 "--spark-conf=spark.executorEnv." + Fault.FOLDER + "=" + armed,
                 "--spark-conf=spark.eventLog.enabled=true",
                 "--spark-conf=spark.eventLog.dir=" + events.toUri(),

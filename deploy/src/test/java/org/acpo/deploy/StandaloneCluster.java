@@ -33,7 +33,7 @@ final class StandaloneCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Daemon master = start("master.Master", List.of());
+        Daemon master = start("master.Master", "127.0.0.1", List.of());
         url = master.await("(spark://127\\.0\\.0\\.1:\\d+)");
     }
 
@@ -44,8 +44,14 @@ final class StandaloneCluster implements AutoCloseable {
 
     /** Starts a Worker with one core and waits until it is registered. */
     Daemon addWorker() {
+        return addWorker("127.0.0.1");
+    }
+
+    /** As {@link #addWorker()}, on another of this machine's loopback addresses, which Spark takes for another host. */
+    Daemon addWorker(String host) {
         Daemon worker = start(
                 "worker.Worker",
+                host,
                 List.of(
                         "--cores",
                         "1",
@@ -58,12 +64,12 @@ final class StandaloneCluster implements AutoCloseable {
         return worker;
     }
 
-    private Daemon start(String name, List<String> more) {
+    private Daemon start(String name, String host, List<String> more) {
         List<String> command = new ArrayList<>(List.of(
                 sparkHome.resolve("bin/spark-class").toString(),
                 "org.apache.spark.deploy." + name,
                 "--host",
-                "127.0.0.1",
+                host,
                 "--port",
                 "0",
                 "--webui-port",

@@ -71,8 +71,18 @@ public final class Main {
 
     /** Runs a command and exits. */
     public static void main(String[] arguments) {
-        // Spark 3.5 leaves a non-daemon thread behind barrier stages, so returning would not end the process.
-        System.exit(run(arguments));
+        int code = run(arguments);
+        // Spark 3.5 leaves a non-daemon thread behind barrier stages, so returning would not end the process. The
+        // master of a
+        // YARN application ends it itself, and takes an exit before that for a failure.
+        if (code != 0 || !isOnYarnMaster()) {
+            System.exit(code);
+        }
+    }
+
+    private static boolean isOnYarnMaster() {
+        return "yarn".equals(System.getProperty("spark.master"))
+                && "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
     static int run(String... arguments) {
