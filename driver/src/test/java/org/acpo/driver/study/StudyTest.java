@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyTest {
     private static final String TWO_METHODS = """
@@ -71,6 +75,26 @@ class StudyTest {
         assertThatThrownBy(() -> wrong.runs(name -> new Recipe(name, "")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("attribution");
+    }
+
+    /** Two methods with five seeds each; the base of one of them is a recipe of {@code acpo sft}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"chains", "trace"})
+    void shippedStudiesAreWhatTheyShouldBe(String name) {
+        StudyConfig study = StudyConfig.of(recipe("study/" + name));
+        assertThat(study.runs(StudyTest::recipe)).hasSize(10);
+        assertThat(ConfigLoader.sft(recipe("study/base-trace"), List.of())
+                        .examples()
+                        .abbreviate())
+                .isEqualTo(0.3);
+    }
+
+    private static Recipe recipe(String name) {
+        try {
+            return new Recipe(name, Files.readString(Path.of("../deploy/recipes", name + ".yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Two methods, one seed done at first and the second later: finished runs are not touched again. */
