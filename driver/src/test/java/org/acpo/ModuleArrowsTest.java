@@ -87,6 +87,7 @@ class ModuleArrowsTest {
         }
     }
 
+    /** Beside it there are only tests, and the script that times peers. */
     @Test
     void deployHasNoCodeButThePythonCoverOfTheDriver() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", "deploy"))) {
@@ -96,7 +97,8 @@ class ModuleArrowsTest {
     }
 
     private static boolean isCode(String path) {
-        boolean ours = !path.contains("/target/") && !path.contains("/src/test/") && !path.endsWith("/python/acpo.py");
+        boolean ours = !path.contains("/target/") && !path.contains("/src/test/")
+                && !path.endsWith("/python/acpo.py") && !path.contains("/benchmarks/");
         return ours && Stream.of(".java", ".scala", ".py").anyMatch(path::endsWith);
     }
 
