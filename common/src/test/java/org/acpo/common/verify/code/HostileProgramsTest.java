@@ -148,7 +148,7 @@ class HostileProgramsTest {
         String reader = """
                 import glob, os, sys
                 found = []
-                for pattern in ('/etc/passwd', '/etc/shadow', '/*/.*', '/home/*', '/tmp/*', '/old/*', '/proc/[0-9]*/environ'):
+                for pattern in ('/etc/passwd', '/etc/shadow', os.path.expanduser('~root/.*'), '/home/*', '/tmp/*', '/old/*', '/proc/[0-9]*/environ'):
                     for name in glob.glob(pattern):
                         try:
                             if str(os.getpid()) not in name and (os.path.isdir(name) or open(name).read()):
