@@ -97,8 +97,10 @@ class ModuleArrowsTest {
     }
 
     private static boolean isCode(String path) {
-        boolean ours = !path.contains("/target/") && !path.contains("/src/test/")
-                && !path.endsWith("/python/acpo.py") && !path.contains("/benchmarks/");
+        boolean ours = !path.contains("/target/")
+                && !path.contains("/src/test/")
+                && !path.endsWith("/python/acpo.py")
+                && !path.contains("/benchmarks/");
         return ours && Stream.of(".java", ".scala", ".py").anyMatch(path::endsWith);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.acpo.common.UserException;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * publish, evaluate, report and keep on the driver. Used by one thread.
  */
 final class TrainingLoop implements AutoCloseable {
+    /** How long the end of a run waits for rollouts that are being written. */
+    private static final long WRITING_SECONDS = 60;
+
     private final RunParts run;
     private final TrainConfig config;
     private final int stepsPerEpoch;
@@ -278,7 +282,15 @@ final class TrainingLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        // after a failure a step's rollouts may still be being written, which the end of the session would cut off
         writing.shutdown();
+        try {
+            if (!writing.awaitTermination(WRITING_SECONDS, TimeUnit.SECONDS)) {
+                writing.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (reference != null) {
             reference.close();
         }
