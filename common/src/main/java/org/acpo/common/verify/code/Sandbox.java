@@ -30,6 +30,9 @@ final class Sandbox {
     private static final AtomicInteger RUNS =
             new AtomicInteger((int) (ProcessHandle.current().pid() * 101 % USERS));
 
+    /** Names the JVM whose program it holds: a JVM that was killed leaves its folders, which nobody else owns. */
+    static final String FOLDER_PREFIX = "acpo-code-" + ProcessHandle.current().pid() + "-";
+
     private final Level level;
     private final CodeConfig config;
 
@@ -48,7 +51,7 @@ final class Sandbox {
      * @param visible folders and files of the host that it may read
      */
     Run start(Program program, List<String> inputs, List<String> visible) throws IOException {
-        Path home = Files.createTempDirectory("acpo-code-");
+        Path home = Files.createTempDirectory(FOLDER_PREFIX);
         Run run = new Run(level, home, user());
         try {
             fill(home, program, inputs);

@@ -51,7 +51,7 @@ final class HostilePrograms {
         }
         assertThat(survivors()).isEmpty();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            assertThat(files.filter(file -> file.getFileName().toString().startsWith("acpo-code-")))
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith(Sandbox.FOLDER_PREFIX)))
                     .isEmpty();
         }
     }
@@ -61,7 +61,7 @@ final class HostilePrograms {
                 .map(process -> commandLine(process.pid()))
                 .filter(line -> line.contains("/code/main.py")
                         || line.contains("acpo-survivor")
-                        || line.contains("acpo-code-")
+                        || line.contains(Sandbox.FOLDER_PREFIX)
                         || line.contains("/box/program"))
                 .toList();
     }
