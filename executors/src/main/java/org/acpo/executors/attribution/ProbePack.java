@@ -7,11 +7,13 @@ import org.acpo.executors.engine.PackedBatch;
 import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
 import org.acpo.executors.engine.Scorer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One forward pass: each response stands once behind its prompt, and every probe is a branch that sees the prompt, the
- * response up to where it is attached, and itself. The first target continues the probe; further ones branch off where
- * the probe ends. The last token of a target would predict nothing that is asked for and is left out.
+ * response up to where it is attached, and itself. Responses to one prompt that are asked the same share the probe before
+ * any of them, k = 0. The first target continues the probe; further ones branch off where the probe ends. The last token
+ * of a target would predict nothing that is asked for and is left out.
  */
 final class ProbePack {
     /** A target token: predicted by {@code row}, it adds its share to {@code into[k]}. */
@@ -21,6 +23,10 @@ final class ProbePack {
     private final List<Wanted> wanted = new ArrayList<>();
     private int[] promptTokens = {};
     private Range prompt = new Range(0, 0);
+    /** Whose k = 0 stands behind the prompt; null for nobody's yet. */
+    private @Nullable ProbeRequest first;
+
+    private List<Range> firstRows = List.of();
 
     int size() {
         return batch.size();
@@ -45,30 +51,40 @@ final class ProbePack {
         if (!sharesPrompt(request)) {
             promptTokens = request.promptTokens();
             prompt = batch.add(promptTokens);
+            first = null;
+        }
+        if (first == null || !asksTheSame(first, request)) {
+            firstRows = batch.addTree(List.of(prompt), branches(request, 0, 1));
+            first = request;
         }
         int used = Arrays.stream(request.prefixEnds()).max().orElse(0);
         int[] tokens = Arrays.copyOf(request.responseTokens(), used);
         Range response = batch.add(tokens, promptTokens.length, List.of(prompt));
-        List<Range> rows = batch.addTree(List.of(prompt, response), branches(request));
+        List<Range> rows = new ArrayList<>(firstRows);
+        rows.addAll(batch.addTree(List.of(prompt, response), branches(request, 1, request.segments() + 1)));
         int targets = request.targets().length;
         for (int k = 0; k <= request.segments(); k++) {
             int end = request.prefixEnd(k);
             int before = end > 0 ? response.start() + end - 1 : prompt.end() - 1;
             int probe = request.probeTokens().length;
-            Range first = rows.get(k * targets);
-            int last = probe > 0 ? first.start() + probe - 1 : before;
-            want(request, 0, last, first.start() + probe, into[0], k);
+            Range asked = rows.get(k * targets);
+            int last = probe > 0 ? asked.start() + probe - 1 : before;
+            want(request, 0, last, asked.start() + probe, into[0], k);
             for (int i = 1; i < targets; i++) {
                 want(request, i, last, rows.get(k * targets + i).start(), into[i], k);
             }
         }
     }
 
-    /** For every k, and in it every target, one. */
-    private List<Branch> branches(ProbeRequest request) {
+    private static boolean asksTheSame(ProbeRequest a, ProbeRequest b) {
+        return Arrays.equals(a.probeTokens(), b.probeTokens()) && Arrays.deepEquals(a.targets(), b.targets());
+    }
+
+    /** For every k in [from, to), and in it every target, one. */
+    private List<Branch> branches(ProbeRequest request, int from, int to) {
         int[] probe = request.probeTokens();
         List<Branch> branches = new ArrayList<>();
-        for (int k = 0; k <= request.segments(); k++) {
+        for (int k = from; k < to; k++) {
             int asked = branches.size();
             int shared = promptTokens.length + request.prefixEnd(k);
             for (int i = 0; i < request.targets().length; i++) {

@@ -66,6 +66,7 @@ final class GradientSum implements AutoCloseable {
                         loss.kinds(pack.sequences()),
                         budget.chunk(vocabulary),
                         budget.keepsAll(pack.tokens(), vocabulary),
+                        false,
                         tensors)
                 .get(0);
         return stats.toFloatArray();

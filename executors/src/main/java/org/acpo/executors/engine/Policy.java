@@ -159,8 +159,12 @@ public final class Policy implements AutoCloseable {
         return layout;
     }
 
-    /** Normalised hidden states [N, hidden] of a packed batch, owned by {@code scope}. */
-    public NDArray trunk(NDManager scope, PackedBatch batch) {
+    /**
+     * Normalised hidden states [R, hidden] of rows of a packed batch, owned by {@code scope}.
+     *
+     * @param rows R rows of the batch
+     */
+    public NDArray trunk(NDManager scope, PackedBatch batch, long[] rows) {
         BatchTensors on = BatchTensors.of(batch, scope);
         return program.infer(
                         scope,
@@ -172,7 +176,8 @@ public final class Policy implements AutoCloseable {
                         on.ids(),
                         on.positions(),
                         on.blocks(),
-                        on.unpack())
+                        on.unpack(),
+                        scope.create(rows))
                 .get(0);
     }
 

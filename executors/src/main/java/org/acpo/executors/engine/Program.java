@@ -14,24 +14,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.acpo.executors.engine.ProgramArchive.Products;
 
 /**
  * The policy program loaded into libtorch. Methods are called by name with Java values; several threads may call at
  * once. No native memory is left behind by a call but its result.
  */
 public final class Program implements AutoCloseable {
+    private static final Set<String> X86 = Set.of("amd64", "x86_64");
+
     private final long module;
 
     private Program(long module) {
         this.module = module;
     }
 
-    /** Loads the program for tensors on {@code device}. */
+    /** Loads the program for tensors on {@code device}, with oneDNN's products on processors that libtorch has it for. */
     public static Program load(Device device) {
         NativeCalls.install();
+        boolean x86 = X86.contains(System.getProperty("os.arch"));
+        return load(device, x86 && !device.isGpu() ? Products.ONEDNN : Products.NATIVE);
+    }
+
+    static Program load(Device device, Products products) {
         try {
-            return new Program(
-                    JniUtils.loadModuleHandle(new ByteArrayInputStream(ProgramArchive.bytes()), device, false, false));
+            byte[] archive = ProgramArchive.bytes(products);
+            return new Program(JniUtils.loadModuleHandle(new ByteArrayInputStream(archive), device, false, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,13 +23,27 @@ final class ProgramArchive {
             "weights.py",
             "score.py",
             "decode.py",
+            "backward.py",
             "update.py");
+
+    /** Who multiplies matrices: the operators that every device has, or oneDNN. */
+    enum Products {
+        NATIVE("linear.py"),
+        ONEDNN("linear-onednn.py");
+
+        private final String fragment;
+
+        Products(String fragment) {
+            this.fragment = fragment;
+        }
+    }
 
     private ProgramArchive() {}
 
     /** The policy program, ready for {@code torch::jit::load}. */
-    static byte[] bytes() {
+    static byte[] bytes(Products products) {
         StringBuilder source = new StringBuilder(HEADER);
+        source.append('\n').append(resource(products.fragment));
         FRAGMENTS.forEach(name -> source.append('\n').append(resource(name)));
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ZipOutputStream zip = new ZipOutputStream(bytes)) {

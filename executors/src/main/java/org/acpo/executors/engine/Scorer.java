@@ -146,7 +146,11 @@ public final class Scorer {
             return new Score(new float[0], new float[0]);
         }
         try (NDManager scope = policy.manager().newSubManager()) {
-            NDArray hidden = policy.trunk(scope, batch);
+            long[] distinct = Arrays.stream(rows).sorted().distinct().toArray();
+            NDArray hidden = policy.trunk(scope, batch, distinct);
+            long[] among = Arrays.stream(rows)
+                    .map(row -> Arrays.binarySearch(distinct, row))
+                    .toArray();
             NDList scored = policy.program()
                     .infer(
                             scope,
@@ -154,7 +158,7 @@ public final class Scorer {
                             hidden,
                             policy.weights(),
                             policy.dims(),
-                            scope.create(rows),
+                            scope.create(among),
                             scope.create(targets),
                             scope.create(Temperatures.inverse(temperatures)),
                             Temperatures.areUsed(temperatures),

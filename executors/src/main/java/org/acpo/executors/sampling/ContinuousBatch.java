@@ -36,6 +36,8 @@ final class ContinuousBatch implements AutoCloseable {
     private final List<Row> rows = new ArrayList<>();
     private final KvCache cache;
     private final PromptStore prompts;
+    private final NDManager manager;
+    private final NDList weights;
     private final NDArray stops;
     private long decoded;
 
@@ -62,7 +64,9 @@ final class ContinuousBatch implements AutoCloseable {
         this.cache = new KvCache(policy, this.slots, bound);
         this.prompts = new PromptStore(policy, requests, PROMPT_TOKENS);
         long[] stopIds = Arrays.stream(options.stopTokens()).asLongStream().toArray();
-        this.stops = policy.manager().create(stopIds, new Shape(stopIds.length));
+        this.manager = policy.manager().newSubManager();
+        this.stops = manager.create(stopIds, new Shape(stopIds.length));
+        this.weights = policy.program().infer(manager, "pack_weights", policy.weights(), policy.dims());
     }
 
     /** Completes all rows. */
@@ -153,7 +157,7 @@ final class ContinuousBatch implements AutoCloseable {
                 .infer(
                         scope,
                         "decode",
-                        policy.weights(),
+                        weights,
                         policy.dims(),
                         policy.epsilon(),
                         policy.inverseFrequencies(),
@@ -203,6 +207,6 @@ final class ContinuousBatch implements AutoCloseable {
     public void close() {
         cache.close();
         prompts.close();
-        stops.close();
+        manager.close();
     }
 }

@@ -12,7 +12,7 @@
   def pick(self, log_p: Tensor, targets: Tensor) -> Tensor:
     return torch.squeeze(torch.gather(log_p, 1, torch.unsqueeze(targets, 1)), 1)
 
-  # For hidden states [N, hidden] and R pairs (row of the batch, token to predict there): log-probabilities [R] under
+  # For hidden states [N, hidden] and R pairs (row of them, token to predict there): log-probabilities [R] under
   # temperatures 1 / inv_tau and entropies [R] at temperature 1.
   def score(self, hidden: Tensor, w: List[Tensor], dims: List[int], rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, chunk: int) -> Tuple[Tensor, Tensor]:
     lps = annotate(List[Tensor], [])

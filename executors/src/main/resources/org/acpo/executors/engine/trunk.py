@@ -6,53 +6,71 @@
 #   dims      [layers, heads, kv_heads, head_dim]
 #   inv_freq  [head_dim / 2] float32, rotary frequencies with the model's scaling applied
 
-  def rms_norm(self, x: Tensor, weight: Tensor, eps: float) -> Tensor:
-    wide = torch.to(x, 6)
-    scale = torch.rsqrt(torch.add(torch.mean(torch.mul(wide, wide), [-1], True), eps))
-    return torch.mul(torch.to(torch.mul(wide, scale), x.dtype), weight)
+  # 1 / rms [N, 1] of x [N, size], float32. The mean square is taken from the norm, one pass over x.
+  def rms_scale(self, x: Tensor, eps: float) -> Tensor:
+    norm = torch.linalg_vector_norm(torch.to(x, 6), 2, [-1], True)
+    return torch.rsqrt(torch.add(torch.div(torch.mul(norm, norm), x.size(-1)), eps))
 
-  # cos and sin [N, 1, head_dim / 2] of positions [N], in the dtype of `like`.
+  def rms_apply(self, x: Tensor, scale: Tensor, weight: Tensor) -> Tensor:
+    return torch.mul(torch.to(torch.mul(torch.to(x, 6), scale), x.dtype), weight)
+
+  def rms_norm(self, x: Tensor, weight: Tensor, eps: float) -> Tensor:
+    return self.rms_apply(x, self.rms_scale(x, eps), weight)
+
+  # A bias, unless it is empty.
+  def bias(self, b: Tensor) -> Optional[Tensor]:
+    if torch.numel(b) > 0:
+      out = annotate(Optional[Tensor], b)
+    else:
+      out = annotate(Optional[Tensor], None)
+    return out
+
+  # (cos, cos) and (-sin, sin) [N, 1, head_dim] of positions [N], in the dtype of `like`.
   def rotary(self, pos: Tensor, inv_freq: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
     angles = torch.unsqueeze(torch.outer(torch.to(pos, 6), inv_freq), 1)
-    return (torch.to(torch.cos(angles), like.dtype), torch.to(torch.sin(angles), like.dtype))
+    cos = torch.to(torch.cos(angles), like.dtype)
+    sin = torch.to(torch.sin(angles), like.dtype)
+    return (torch.cat([cos, cos], -1), torch.cat([torch.neg(sin), sin], -1))
 
+  # The halves (a, b) of x to (a cos - b sin, b cos + a sin).
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    halves = torch.chunk(x, 2, -1)
-    a = halves[0]
-    b = halves[1]
-    return torch.cat([torch.sub(torch.mul(a, cos), torch.mul(b, sin)), torch.add(torch.mul(b, cos), torch.mul(a, sin))], -1)
+    swapped = torch.roll(x, [x.size(-1) // 2], [-1])
+    return torch.addcmul(torch.mul(x, cos), swapped, sin)
 
-  # First half of a layer: x [N, hidden] to rotated queries [N, heads, d], rotated keys and values [N, kv_heads, d].
-  def project(self, x: Tensor, w: List[Tensor], layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    at = layer * 9
+  # A fused projection [N, (heads + 2 kv_heads) d] as rotated queries [N, heads, d], rotated keys and values [N, kv_heads, d];
+  # `norms` are those of queries and keys, empty if the model has none.
+  def heads(self, fused: Tensor, norms: List[Tensor], dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     heads = dims[1]
     kv = dims[2]
-    normed = self.rms_norm(x, w[at], eps)
-    if torch.numel(w[at + 2]) > 0:
-      fused = torch.linear(normed, w[at + 1], w[at + 2])
-    else:
-      fused = torch.linear(normed, w[at + 1])
     all = torch.reshape(fused, [-1, heads + kv + kv, dims[3]])
     v = torch.narrow(all, 1, heads + kv, kv)
-    if torch.numel(w[at + 3]) > 0:
-      q = self.rotate(self.rms_norm(torch.narrow(all, 1, 0, heads), w[at + 3], eps), cos, sin)
-      k = self.rotate(self.rms_norm(torch.narrow(all, 1, heads, kv), w[at + 4], eps), cos, sin)
+    if torch.numel(norms[0]) > 0:
+      q = self.rotate(self.rms_norm(torch.narrow(all, 1, 0, heads), norms[0], eps), cos, sin)
+      k = self.rotate(self.rms_norm(torch.narrow(all, 1, heads, kv), norms[1], eps), cos, sin)
     else:
       both = self.rotate(torch.narrow(all, 1, 0, heads + kv), cos, sin)
       q = torch.narrow(both, 1, 0, heads)
       k = torch.narrow(both, 1, heads, kv)
     return (q, k, v)
 
+  # First half of a layer: x [N, hidden] to what `heads` gives.
+  def project(self, x: Tensor, w: List[Tensor], layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    at = layer * 9
+    fused = self.linear(self.rms_norm(x, w[at], eps), w[at + 1], self.bias(w[at + 2]))
+    return self.heads(fused, [w[at + 3], w[at + 4]], dims, eps, cos, sin)
+
+  # silu(gate) * up.
+  def swiglu(self, gate_up: Tensor) -> Tensor:
+    halves = torch.chunk(gate_up, 2, -1)
+    return torch.mul(torch.silu(halves[0]), halves[1])
+
   # Second half of a layer: attention output [N, heads * d] through its projection and the MLP, with both residuals.
   def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], layer: int, eps: float) -> Tensor:
     at = layer * 9
     layers = (len(w) - 3) // 10
-    bias = w[9 * layers + 3 + layer]
-    y = torch.add(x, torch.linear(attention, w[at + 5]))
-    if torch.numel(bias) > 0:
-      y = torch.add(y, bias)
-    gate_up = torch.chunk(torch.linear(self.rms_norm(y, w[at + 6], eps), w[at + 7]), 2, -1)
-    return torch.add(y, torch.linear(torch.mul(torch.silu(gate_up[0]), gate_up[1]), w[at + 8]))
+    y = torch.add(x, self.linear(attention, w[at + 5], self.bias(w[9 * layers + 3 + layer])))
+    inner = self.swiglu(self.linear(self.rms_norm(y, w[at + 6], eps), w[at + 7], None))
+    return torch.add(y, self.linear(inner, w[at + 8], None))
 
   # What each query adds to its scores, [B, 1, Lq, Lk] in the dtype of `like`: 0 for a key it sees, else as good as -inf. `seen` is
   # the mask itself, or [B] prefixes: a row's keys are then its prefix and its own tokens, so query i sees keys
@@ -101,16 +119,25 @@
       outs.append(torch.flatten(self.sdpa(bq, bk, bv, masks[b]), 0, 1))
     return torch.embedding(torch.cat(outs, 0), unpack)
 
-  # Packed token ids [N] at positions [N] to normalised hidden states [N, hidden].
-  def trunk(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> Tensor:
+  # The scores_mask of each block.
+  def scores_masks(self, blocks: List[Tensor], like: Tensor) -> List[Tensor]:
+    masks = annotate(List[Tensor], [])
+    for b in range(len(blocks) // 3):
+      masks.append(self.scores_mask(blocks[3 * b + 2], blocks[3 * b].size(1), blocks[3 * b + 1].size(1), like))
+    return masks
+
+  # Packed token ids [N] at positions [N] to normalised hidden states [R, hidden] of `rows` [R] of them. The last layer's
+  # second half is computed for those rows alone.
+  def trunk(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tensor:
     layers = dims[0]
     x = torch.embedding(w[9 * layers], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
-    masks = annotate(List[Tensor], [])
-    for b in range(len(blocks) // 3):
-      masks.append(self.scores_mask(blocks[3 * b + 2], blocks[3 * b].size(1), blocks[3 * b + 1].size(1), x))
+    masks = self.scores_masks(blocks, x)
     for layer in range(layers):
       q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
+      if layer == layers - 1:
+        x = torch.embedding(x, rows)
+        unpack = torch.index_select(unpack, 0, rows)
       x = self.finish(x, self.attend(q, k, v, blocks, masks, unpack), w, layer, eps)
     return self.rms_norm(x, w[9 * layers + 1], eps)
 
@@ -125,4 +152,4 @@
 
   # Float32 logits [R, vocab] of hidden states [R, hidden].
   def logits(self, hidden: Tensor, w: List[Tensor], dims: List[int]) -> Tensor:
-    return torch.to(torch.linear(hidden, self.head(w, dims)), 6)
+    return torch.to(self.linear(hidden, self.head(w, dims), None), 6)

@@ -54,23 +54,6 @@
     surplus = torch.add(log_p, torch.unsqueeze(self.entropy(log_p), 1))
     return torch.mul_(torch.mul(p, surplus), torch.unsqueeze(weight, 1))
 
-  # Which of w the trunk uses: not absent parts, nor an LM head of its own, whose gradient head_backward writes down.
-  def used(self, w: List[Tensor], dims: List[int]) -> List[int]:
-    at = annotate(List[int], [])
-    for i in range(len(w)):
-      if torch.numel(w[i]) > 0 and i != 9 * dims[0] + 2:
-        at.append(i)
-    return at
-
-  # Views of w, of which the used ones record gradients.
-  def leaves(self, w: List[Tensor], used: List[int]) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
-    for i in range(len(w)):
-      out.append(torch.detach(w[i]))
-    for i in range(len(used)):
-      torch.requires_grad_(out[used[i]], True)
-    return out
-
   # Log-probabilities [R] of targets after hidden states h [R, hidden], entropies [R] at temperature 1, and, with `keep`,
   # the log-softmax of every chunk.
   def head_forward(self, h: Tensor, w: List[Tensor], dims: List[int], targets: Tensor, inv_tau: Tensor, tempered: bool, chunk: int, keep: bool) -> Tuple[Tensor, Tensor, List[Tensor]]:
@@ -97,6 +80,7 @@
       head_grad = grads[last]
     else:
       head_grad = grads[last - 2]
+    transposed = self.transposed(head)
     pushes = torch.unsqueeze(torch.mul(g, inv_tau), 1)
     dh = annotate(List[Tensor], [])
     for start in range(0, h.size(0), chunk):
@@ -114,31 +98,45 @@
           log_p = torch.log_softmax(self.logits(part, w, dims), 1)
         dz = torch.add_(dz, self.entropy_push(log_p, entropy_weight[start:end]))
       dz = torch.to(dz, head.dtype)
-      dh.append(torch.mm(dz, head))
-      torch.add_(head_grad, torch.mm(torch.t(dz), part))
+      dh.append(self.linear_dx(dz, transposed))
+      torch.add_(head_grad, self.linear_dw(dz, part, head))
     return torch.cat(dh, 0)
 
   # Adds the gradient of one pack's loss to `grads` (float32, shaped as w) and returns the statistics of token_loss with
-  # the entropy bonus in the loss and the sum of entropies (temperature 1) appended, and the log-probabilities [R]. The
-  # trunk records its graph; the LM head does not, so that logits exist for `chunk` rows at a time. With `keep` all rows'
-  # log-softmax stays between its two passes instead of being computed again.
-  def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
-    used = self.used(w, dims)
-    leaves = self.leaves(w, used)
-    picked = torch.embedding(self.trunk(leaves, dims, eps, inv_freq, ids, pos, blocks, unpack), rows)
-    h = torch.detach(picked)
+  # the entropy bonus in the loss and the sum of entropies (temperature 1) appended, and the log-probabilities [R]. Logits
+  # exist for `chunk` rows at a time; with `keep` all rows' log-softmax stays between the head's two passes instead of
+  # being computed again. With `recompute` a layer keeps its input alone and runs a second time before its backward pass.
+  def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, recompute: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
+    layers = dims[0]
+    x = torch.embedding(w[9 * layers], ids)
+    cos, sin = self.rotary(pos, inv_freq, x)
+    masks = self.scores_masks(blocks, x)
+    norms = annotate(List[List[Tensor]], [])
+    layer_kept = annotate(List[List[Tensor]], [])
+    for layer in range(layers):
+      norms.append(self.head_norms(w, layer))
+      out, all = self.layer_forward(x, w, norms[layer], layer, dims, eps, cos, sin, blocks, masks, unpack, rows)
+      if recompute:
+        layer_kept.append([x])
+      else:
+        layer_kept.append(all)
+      x = out
+    scale = self.rms_scale(x, eps)
+    h = self.rms_apply(x, scale, w[9 * layers + 1])
     lp, entropy, kept = self.head_forward(h, w, dims, targets, inv_tau, tempered, chunk, keep)
     lp = torch.requires_grad_(lp, True)
     loss, stats = self.token_loss(lp, tokens, numbers, kinds)
     g = unchecked_cast(Tensor, torch.grad([loss], [lp])[0])
     entropy_weight = torch.mul(tokens[3], numbers[3])
-    dh = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, g, entropy_weight, numbers[3] != 0., grads)
-    inputs = annotate(List[Tensor], [])
-    for i in range(len(used)):
-      inputs.append(leaves[used[i]])
-    found = torch.grad([picked], inputs, annotate(List[Optional[Tensor]], [dh]))
-    for i in range(len(used)):
-      torch.add_(grads[used[i]], unchecked_cast(Tensor, found[i]))
+    dx = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, g, entropy_weight, numbers[3] != 0., grads)
+    dx = self.rms_backward(dx, x, scale, w[9 * layers + 1], grads[9 * layers + 1])
+    for i in range(layers):
+      layer = layers - 1 - i
+      all = layer_kept.pop()
+      if recompute:
+        out, all = self.layer_forward(all[0], w, norms[layer], layer, dims, eps, cos, sin, blocks, masks, unpack, rows)
+      dx = self.layer_backward(dx, all, norms[layer], w, layer, dims, rows, grads)
+    torch.add_(grads[9 * layers], torch.embedding_dense_backward(dx, ids, w[9 * layers].size(0), -1, False))
     bonus = torch.sum(torch.mul(entropy, entropy_weight))
     ends = torch.stack([torch.sub(stats[6], bonus), torch.sum(entropy)])
     return (torch.cat([stats[:6], ends], 0), torch.detach(lp))

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.model.HostTensor;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +39,8 @@ class TrunkTest {
 
     private static float[] logits(PackedBatch batch) {
         try (NDManager scope = policy.manager().newSubManager()) {
-            NDArray hidden = policy.trunk(scope, batch);
+            NDArray hidden =
+                    policy.trunk(scope, batch, LongStream.range(0, batch.size()).toArray());
             return policy.program()
                     .infer(scope, "logits", hidden, policy.weights(), policy.dims())
                     .get(0)
