@@ -40,8 +40,8 @@ final class Comparison {
         put(row, "final", cell, curve -> curve.passAt1(budget));
         put(row, "final_pass@k", cell, curve -> curve.last().passAtK());
         put(row, "area", cell, curve -> curve.area(budget));
-        put(row, "entropy_stage_1", cell, curve -> orNaN(curve.mean(MetricNames.ENTROPY, 1)));
-        put(row, "entropy_stage_2", cell, curve -> orNaN(curve.mean(MetricNames.ENTROPY, 2)));
+        put(row, "entropy_first_half", cell, curve -> orNaN(curve.mean(MetricNames.ENTROPY, false)));
+        put(row, "entropy_second_half", cell, curve -> orNaN(curve.mean(MetricNames.ENTROPY, true)));
         put(row, "tokens", cell, curve -> curve.last().tokens());
         put(row, "seconds", cell, curve -> curve.last().seconds());
         put(row, "half_budget_minus_baseline", cell, curve -> difference(curve, c -> c.passAt1(budget / 2)));

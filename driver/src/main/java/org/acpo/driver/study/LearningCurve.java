@@ -73,10 +73,17 @@ record LearningCurve(StudyRun run, List<Map<String, Object>> rows, List<Point> p
         return sum / steps;
     }
 
-    /** Mean of a metric over the steps of a curriculum stage; empty when no step of it has the metric. */
-    OptionalDouble mean(String metric, int stage) {
+    /**
+     * Mean of a metric over the first or the second half of the steps, which are the same ones for every method, whatever
+     * its stages; empty when no step of it has the metric.
+     */
+    OptionalDouble mean(String metric, boolean secondHalf) {
+        int steps = last().step;
         return rows.stream()
-                .filter(row -> number(row, MetricNames.STEP, 0) > 0 && number(row, MetricNames.STAGE, 0) == stage)
+                .filter(row -> {
+                    double step = number(row, MetricNames.STEP, 0);
+                    return step > 0 && 2 * step > steps == secondHalf;
+                })
                 .mapToDouble(row -> number(row, metric, Double.NaN))
                 .filter(value -> !Double.isNaN(value))
                 .average();

@@ -68,8 +68,9 @@ final class StudyPage {
     }
 
     private static void methods(StringBuilder page, List<Map<String, Object>> rows) {
-        page.append("<div class=wide><table><tr><th>method<th>before<th>half<th>final<th>pass@k<th>area<th>half, paired"
-                + "<th>final, paired<th>area, paired<th>entropy 1<th>entropy 2<th>tokens<th>seconds</tr>");
+        page.append(
+                "<div class=wide><table><tr><th>method<th>before<th>half<th>final<th>pass@k<th>area<th>half, paired"
+                        + "<th>final, paired<th>area, paired<th>entropy, 1st half<th>entropy, 2nd half<th>tokens<th>seconds</tr>");
         for (Map<String, Object> row : rows) {
             page.append("<tr><td>").append(text(String.valueOf(row.get("method"))));
             for (String name : List.of("before", "half_budget", "final", "final_pass@k", "area")) {
@@ -78,8 +79,8 @@ final class StudyPage {
             for (String name : List.of("half_budget_minus_baseline", "final_minus_baseline", "area_minus_baseline")) {
                 page.append("<td>").append(interval(row, name, 100, "%+.1f"));
             }
-            page.append("<td>").append(interval(row, "entropy_stage_1", 1, "%.3f"));
-            page.append("<td>").append(interval(row, "entropy_stage_2", 1, "%.3f"));
+            page.append("<td>").append(interval(row, "entropy_first_half", 1, "%.3f"));
+            page.append("<td>").append(interval(row, "entropy_second_half", 1, "%.3f"));
             page.append("<td>").append(interval(row, "tokens", 1, "%,.0f"));
             page.append("<td>").append(interval(row, "seconds", 1, "%.0f")).append("</tr>");
         }

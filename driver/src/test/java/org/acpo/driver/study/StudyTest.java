@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.UserException;
@@ -46,6 +47,21 @@ class StudyTest {
         assertThat(curve.passAt1(15)).isCloseTo(0.6, within(1e-12));
         assertThat(curve.area(20)).isCloseTo((0.3 + 0.6) / 2, within(1e-6));
         assertThat(curve.last().tokens()).isEqualTo(20);
+    }
+
+    /** 0.1 and 0.2 before half of four steps, 0.3 and 0.4 after it; what was measured before any update belongs to neither. */
+    @Test
+    void halvesAreOfTheSteps() {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int step = 0; step <= 4; step++) {
+            Map<String, Object> row = new HashMap<>(row(step, 10, 0.5));
+            row.put(MetricNames.ENTROPY, 0.1 * step);
+            rows.add(row);
+        }
+        LearningCurve curve = LearningCurve.of(run("a", 1), rows);
+        assertThat(curve.mean(MetricNames.ENTROPY, false)).hasValueCloseTo(0.15, within(1e-12));
+        assertThat(curve.mean(MetricNames.ENTROPY, true)).hasValueCloseTo(0.35, within(1e-12));
+        assertThat(curve.mean(MetricNames.KL, true)).isEmpty();
     }
 
     /** At the budget of the thriftier run, paired by seed: seed 1 is 0.6 − 0.5, seed 2 is 0.7 − 0.4. */

@@ -1,9 +1,13 @@
 # Products of activations and weights by oneDNN, which uses the widest vectors that a processor has, whoever made it;
-# libtorch's own float32 products do not on AMD's.
+# libtorch's own float32 products do not on AMD's. In bfloat16 libtorch itself turns to oneDNN where the processor can.
 
   # x [N, in] wᵀ + bias [N, out] of w [out, in].
   def linear(self, x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
-    return ops.mkldnn._linear_pointwise(x, w, bias, "none", annotate(List[Optional[number]], []), "")
+    if x.dtype == 6:
+      y = ops.mkldnn._linear_pointwise(x, w, bias, "none", annotate(List[Optional[number]], []), "")
+    else:
+      y = torch.linear(x, w, bias)
+    return y
 
   # What linear_dx wants of w.
   def transposed(self, w: Tensor) -> Tensor:
@@ -11,7 +15,7 @@
 
   # The gradient [N, in] of linear's x from that of its result, dy [N, out].
   def linear_dx(self, dy: Tensor, transposed: Tensor) -> Tensor:
-    return ops.mkldnn._linear_pointwise(dy, transposed, None, "none", annotate(List[Optional[number]], []), "")
+    return self.linear(dy, transposed, None)
 
   # The gradient [out, in] of linear's w.
   def linear_dw(self, dy: Tensor, x: Tensor, w: Tensor) -> Tensor:
@@ -25,7 +29,7 @@
   # of 64 outputs are not full, or that was packed for a handful of rows; so what it reads is compared before it is used.
   def packed(self, w: Tensor) -> Tensor:
     out = w
-    if w.size(0) % 64 == 0:
+    if w.dtype == 6 and w.size(0) % 64 == 0:
       packed = ops.mkldnn._reorder_linear_weight(w, 32)
       row = torch.narrow(w, 0, 0, 1)
       plain = torch.linear(row, w)
