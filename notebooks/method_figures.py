@@ -18,7 +18,7 @@ import duckdb
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from runs import BLUE, GREEN, GREY, ORANGE, PURPLE, TEAL, mark_switch, metrics, rollouts
+from runs import BLUE, GREEN, GREY, ORANGE, PURPLE, TEAL, mark_switch, metrics, rollouts, switch_step
 
 METHODS = {"grpo": ("GRPO", GREY), "acpo": ("ACPO", BLUE)}
 BUCKETS = ["last", "last-1", "last-2", "earlier"]
@@ -57,13 +57,14 @@ def entropy(studies, folder):
     """Token entropy over the steps: each seed thin, their mean thick."""
     fig, axes = panels(studies)
     for ax, study in zip(axes[0], studies):
+        switch = switch_step(metrics(study.runs["acpo"][0]))
         for method, (label, colour) in METHODS.items():
             seeds = study.column(method, "policy/entropy")
             ax.plot(seeds.index, seeds, color=colour, lw=0.7, alpha=0.35)
             ax.plot(seeds.index, seeds.mean(axis=1), color=colour, lw=2, label=f"{label}, {seeds.shape[1]} seeds")
-            halves = seeds.mean(axis=1)
-            print(f"entropy {study.name} {method}: first half {halves[halves.index <= 12].mean():.3f},"
-                  f" second {halves[halves.index > 12].mean():.3f} nats")
+            mean = seeds.mean(axis=1)
+            print(f"entropy {study.name} {method}: {mean[mean.index < switch].mean():.3f} nats before step {switch},"
+                  f" {mean[mean.index >= switch].mean():.3f} from there on")
         mark_switch(ax, metrics(study.runs["acpo"][0]))
         ax.set(title=study.name, xlabel="step", ylabel="token entropy, nats", ylim=(0, None))
         ax.legend(loc="lower left")
