@@ -20,8 +20,9 @@ final class SparkOptions {
     @Option(
             names = "--jars",
             paramLabel = "FILES",
-            description = "Jars of yours, with a verifier for instance, separated by commas; on this machine or any Hadoop"
-                    + " file system.")
+            description =
+                    "Jars of yours, with a verifier for instance, separated by commas; on this machine or any Hadoop"
+                            + " file system.")
     private @Nullable String jars;
 
     /** To be called before the session is made. bin/acpo has given all this to spark-submit; here it is for other ways in. */
