@@ -74,6 +74,15 @@ launcher() {
   seen=$(acpo train --master yarn --verbose || true)
   expect_within "jars travel to a cluster" "[--jars][$dist/jars/b.jar]" "$seen"
   expect_within "the command sees its master too" "acpo-driver-1.jar][train][--master][yarn][--verbose]" "$seen"
+  touch "$work/mine.jar" "$work/other.jar"
+  seen=$(acpo verify --jars "$work/mine.jar,$work/other.jar" --input x || true)
+  expect_within "a verifier of the user, without Spark" "/spark/jars/*:$work/mine.jar:$work/other.jar][org.acpo" "$seen"
+  expect_within "jars are no option of the command" "[verify][--input][x]" "$seen"
+  seen=$(acpo train --jars="$work/mine.jar" || true)
+  expect_within "and with Spark on this machine" "[--jars][$work/mine.jar][--conf]" "$seen"
+  seen=$(acpo train --master yarn --jars "$work/mine.jar" || true)
+  expect_within "and on a cluster" "[--jars][$work/mine.jar,$dist/jars/b.jar]" "$seen"
+  expect "a jar that is not there" "acpo: --jars none.jar: no such file can be read" "$(acpo train --jars none.jar || true)"
   echo "seed: 1" >"$work/mine.yaml"
   seen=$(acpo train --master yarn --recipe "$work/mine.yaml" --spark-conf spark.submit.deployMode=cluster \
     --spark-conf spark.files=b.sh --spark-properties "$work/mine.yaml" || true)

@@ -1,27 +1,16 @@
 #!/usr/bin/env bash
-# Executes the notebooks against fresh runs, headless. Takes Debian's pandas, matplotlib and Jupyter, and for DuckDB its
-# JDBC driver behind .ci/duckdb/duckdb.py, because the Python package is on PyPI alone. The distribution is built.
+# Executes the notebooks against fresh runs, headless, with the Python of .ci/python.sh. The distribution is built.
 #   .ci/notebooks.sh           fresh short runs, results thrown away
 #   .ci/notebooks.sh RUN RUNS  the run and the runs to compare that are given; outputs replace those in notebooks/
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-duckdb=1.4.4.0
-python=/usr/bin/python3 # Debian's, which sees Debian's packages
 
 fail() {
   echo "notebooks: $*" >&2
   exit 1
 }
-
-packages=(python3-pandas python3-matplotlib jupyter-nbconvert python3-ipykernel)
-if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
-  apt-get update -q >/dev/null
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${packages[@]}" >/dev/null
-fi
-mvn -B -ntp -q dependency:copy -Dartifact="org.duckdb:duckdb_jdbc:$duckdb" -DoutputDirectory="$work" -Dmdep.useBaseVersion=true
-export DUCKDB_JDBC=$work/duckdb_jdbc-$duckdb.jar PYTHONPATH=$PWD/.ci/duckdb PYTHONDONTWRITEBYTECODE=1
 
 short() { # recipe, folder, more
   local recipe=$1 folder=$2
@@ -44,10 +33,10 @@ else
 fi
 
 for notebook in notebooks/{read-a-run,which-steps-mattered,compare-runs}.ipynb; do
-  "$python" -m nbconvert --to notebook --execute --ExecutePreprocessor.timeout=600 \
+  .ci/python.sh -m nbconvert --to notebook --execute --ExecutePreprocessor.timeout=600 \
     --output-dir "$out" "$notebook" >"$work/log" 2>&1 || fail "$notebook: $(tail -n 15 "$work/log")"
   # a notebook that ran has figures and no error
-  "$python" - "$out/$(basename "$notebook")" <<'EOF' || fail "$notebook has no figure or an error in its outputs"
+  .ci/python.sh - "$out/$(basename "$notebook")" <<'EOF' || fail "$notebook has no figure or an error in its outputs"
 import json, sys
 outputs = [o for cell in json.load(open(sys.argv[1]))["cells"] for o in cell.get("outputs", [])]
 figures = sum("image/png" in o.get("data", {}) for o in outputs)

@@ -15,6 +15,16 @@ has() { bin/acpo --help 2>/dev/null | grep -q "^  $1 "; }
 bin/acpo --help | grep -q "^Usage: acpo" || fail "acpo --help does not say how to use it"
 bin/acpo no-such-command 2>/dev/null && fail "an unknown command exits with 0"
 
+# completion, as bash and, where it is installed, zsh take it
+bin/acpo completion >"$work/completion"
+# shellcheck disable=SC2016  # for the shell that is tested
+completed=$(bash -c 'source "$1"; COMP_WORDS=(acpo tr) COMP_CWORD=1; _complete_acpo; echo "${COMPREPLY[@]}"' - "$work/completion")
+[[ $completed == train ]] || fail "bash completes 'acpo tr' to '$completed'"
+if command -v zsh >/dev/null; then
+  # shellcheck disable=SC2016
+  zsh -f -c 'source $1; [[ -n ${_comps[acpo]} ]]' - "$work/completion" || fail "zsh does not take the script of acpo completion"
+fi
+
 # train, cut short: the whole way through spark-submit, on the shipped recipe
 if has train && [[ -e deploy/models/nano ]]; then
   bin/acpo train --recipe quickstart --run "$work/run" \

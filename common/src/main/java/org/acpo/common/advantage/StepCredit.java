@@ -9,7 +9,7 @@ import org.acpo.common.rollout.Rollout;
  *
  * <pre>
  * c_k     = clip(Δ_k / (rms of Δ over the group + ε), ±c_max)
- * class   = +1 helpful if c_k > δ, −1 harmful if c_k < −δ, else 0 neutral
+ * class   = +1 helpful if c_k > δ, −1 harmful if c_k &lt; −δ, else 0 neutral
  * S_k     = λ · ρ_b(k) · (c_k − mean of c over the group's steps, weighted by their tokens)
  * E_k     = β · h_k · class, bounded by |A_i + S_k| / κ;  h_k = mean entropy of the step / the group's highest one
  * A_{i,k} = A_i + S_k + E_k

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param correct whether the final answer is right, shaping apart; pass@k counts this
  * @param extracted the answer found in the response, or null
  * @param answerStart character offset in the response at which the statement of the final answer begins (its marker if
- *     it has one, such as {@code \\boxed{} or {@code Answer:}), or -1; attribution does not look beyond it
+ *     it has one, such as <code>\boxed&#123;</code> or {@code Answer:}), or -1; attribution does not look beyond it
  */
 public record Verdict(
         double reward, boolean correct, @Nullable String extracted, int answerStart, Reason reason)

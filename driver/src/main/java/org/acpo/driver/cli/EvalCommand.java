@@ -96,7 +96,7 @@ final class EvalCommand implements Callable<Integer> {
             return Objects.requireNonNullElse(source.generator(), "problems");
         }
         String file = source.path().replaceAll("/+$", "").replaceAll(".*/", "");
-        return file.replaceFirst("\\.(jsonl|json|parquet)$", "");
+        return file.replaceFirst("\\.(jsonl|json|parquet|csv)$", "");
     }
 
     private static void requireDistinct(List<DataSet> sets) {

@@ -17,10 +17,21 @@ final class SparkOptions {
                     + " given many times.")
     private Map<String, String> conf = new LinkedHashMap<>();
 
+    @Option(
+            names = "--jars",
+            paramLabel = "FILES",
+            description =
+                    "Jars of yours, with a verifier for instance, separated by commas; on this machine or any Hadoop"
+                            + " file system.")
+    private @Nullable String jars;
+
     /** To be called before the session is made. bin/acpo has given all this to spark-submit; here it is for other ways in. */
     void apply() {
         if (master != null) {
             System.setProperty("spark.master", master);
+        }
+        if (jars != null) {
+            System.setProperty("spark.jars", jars);
         }
         conf.forEach(System::setProperty);
     }

@@ -39,7 +39,9 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  acpo verify --input cases.jsonl --output verdicts.jsonl",
-            "  acpo verify --input cases.jsonl --set verifier.last_number=false --threads 4"
+            "  acpo verify --input cases.jsonl --set verifier.last_number=false --threads 4",
+            "  acpo verify --input cases.jsonl --jars mine.jar --set verifier.kind=custom \\",
+            "      --set verifier.class_name=com.example.Mine"
         })
 final class VerifyCommand implements Callable<Integer> {
     /** No kind of case holds a program, so the defaults do. */

@@ -46,8 +46,12 @@ function stageMarks(stages) {
       context.stroke();
       context.fillStyle = color("stage");
       context.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-      context.textAlign = "left";
-      context.fillText("stage " + stage, x + 4 * devicePixelRatio, top + 12 * devicePixelRatio);
+      const label = "stage " + stage;
+      const gap = 4 * devicePixelRatio;
+      // a stage that has just begun has no room for its name
+      const fits = x + gap + context.measureText(label).width <= left + width;
+      context.textAlign = fits ? "left" : "right";
+      context.fillText(label, fits ? x + gap : x - gap, top + 12 * devicePixelRatio);
     }
     context.restore();
   };

@@ -237,7 +237,7 @@ function costCharts(c) {
       title: "Time of a step",
       note: "Seconds, by phase.",
       series: phaseLines(c),
-      format: plain,
+      format: seconds,
       stacked: true,
       zero: true,
     },

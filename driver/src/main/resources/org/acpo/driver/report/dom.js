@@ -28,6 +28,11 @@ const unbroken = (text) => text.replaceAll(" ", "\u00a0");
 
 const percent = (value) => (isNumber(value) ? (100 * value).toFixed(1) + "%" : "–");
 
+/** Seconds, of which no more than the hundredths say something. */
+function seconds(value) {
+  return isNumber(value) && value < 0.1 ? String(Number(value.toFixed(2))) : plain(value);
+}
+
 /** With its sign, and a true minus. */
 function signed(value, digits = 2) {
   if (!isNumber(value)) return "–";

@@ -116,7 +116,11 @@ class LivePage {
     const where =
       steps.length === 0 ? "no step yet" : `step ${steps[steps.length - 1]}, stage ${stages[stages.length - 1]?.stage ?? 1}`;
     place("summary").replaceChildren(
-      el("p", { class: "run" }, `${run} · ${where} · ${amount(headline.rollouts)} rollouts · ${duration(headline.wallSeconds)}`),
+      el(
+        "p",
+        { class: "run" },
+        `${run} · ${where} · ${unbroken(amount(headline.rollouts) + " rollouts")} · ${unbroken(duration(headline.wallSeconds))}`,
+      ),
       el("h1", {}, headline.sentence),
       headline.remark ? el("p", { class: "remark" }, headline.remark) : "",
       this.status,
