@@ -8,6 +8,7 @@ import org.acpo.common.problem.PromptConfig;
 import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.rollout.RolloutConfig;
 import org.acpo.common.segment.SegmentationConfig;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
@@ -33,8 +34,8 @@ public record TrainConfig(
         LiveConfig live)
         implements Serializable {
 
-    /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}. */
-    public record ModelConfig(String path, Dtype dtype) implements Serializable {
+    /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}, and what of it is trained. */
+    public record ModelConfig(String path, Dtype dtype, LoraConfig lora) implements Serializable {
         /** Number format of the policy's matrix work; optimizer state is float32 always. */
         public enum Dtype {
             FLOAT32,

@@ -17,6 +17,7 @@ import org.acpo.common.problem.PromptConfig;
 import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.rollout.RolloutConfig;
 import org.acpo.common.segment.SegmentationConfig;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class TrainConfigTest {
     private static final TrainConfig DEFAULTS = new TrainConfig(
             17,
-            new ModelConfig("builtin:nano", ModelConfig.Dtype.FLOAT32),
+            new ModelConfig("builtin:nano", ModelConfig.Dtype.FLOAT32, new LoraConfig(0, 32, LoraConfig.MODULES)),
             new TrainConfig.Data(
                     generated(2048, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
             new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
@@ -99,7 +100,10 @@ class TrainConfigTest {
 
     private static final TrainConfig FULL = new TrainConfig(
             1,
-            new ModelConfig("hdfs://host/model", ModelConfig.Dtype.BFLOAT16),
+            new ModelConfig(
+                    "hdfs://host/model",
+                    ModelConfig.Dtype.BFLOAT16,
+                    new LoraConfig(46, 47, List.of("q_proj", "v_proj"))),
             new TrainConfig.Data(
                     new SourceConfig(
                             SourceConfig.Kind.JSONL,
@@ -242,5 +246,22 @@ class TrainConfigTest {
         assertThatThrownBy(() -> ConfigLoader.train(null, List.of("rollout.temperature=-1")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("rollout.temperature is -1.0, but it must be above 0");
+    }
+
+    @Test
+    void adaptersOfNoRankOrOfAnotherMatrixAreRefused() {
+        assertThatThrownBy(() -> ConfigLoader.train(null, List.of("model.lora.rank=-1")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("model.lora.rank is -1, but it must be at least 0");
+        assertThatThrownBy(() -> ConfigLoader.train(null, List.of("model.lora.alpha=0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("model.lora.alpha is 0.0");
+        for (String modules : List.of("[q_proj, qkv_proj]", "[]", "[q_proj, q_proj]")) {
+            assertThatThrownBy(() -> ConfigLoader.train(null, List.of("model.lora.target_modules=" + modules)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("model.lora.target_modules is " + modules)
+                    .hasMessageContaining(
+                            "one or more of [q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj]");
+        }
     }
 }

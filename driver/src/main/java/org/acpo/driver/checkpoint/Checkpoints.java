@@ -18,6 +18,7 @@ import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig.CheckpointConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.executors.engine.PolicyTrainer;
+import org.acpo.executors.model.AdapterFolder;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.model.Safetensors;
@@ -27,8 +28,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The checkpoints of a run: Hugging Face folders {@code step-N} with the optimizer's and the loop's state in {@code
- * trainer/}. A checkpoint is written under a temporary name and renamed, and its state file comes last, so one that is
+ * The checkpoints of a run: Hugging Face folders {@code step-N}, with LoRA those of adapters as PEFT saves them, and in each the
+ * optimizer's and the loop's state in {@code trainer/}. A checkpoint is written under a temporary name and renamed, and its state file comes last, so one that is
  * there is whole. Driver side.
  */
 public final class Checkpoints {
@@ -95,9 +96,12 @@ public final class Checkpoints {
         }
     }
 
-    /** The weights of a checkpoint. */
+    /** The weights of a checkpoint, or its adapters if it holds those. */
     public Map<String, HostTensor> weights(int step) {
-        return ModelFolder.read(folder.checkpoint(step).toString(), conf).weights();
+        String path = folder.checkpoint(step).toString();
+        return AdapterFolder.isAt(path, conf)
+                ? AdapterFolder.read(path, conf).weights(conf)
+                : ModelFolder.read(path, conf).weights();
     }
 
     /** The optimizer state of a checkpoint. */

@@ -48,7 +48,7 @@ final class ChatCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "DIR",
-            description = "Hugging Face model folder on any Hadoop file system, or builtin:nano.")
+            description = "Hugging Face model folder or LoRA adapter on any Hadoop file system, or builtin:nano.")
     private String model;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "System turn of the chat.")

@@ -44,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             CompletionCommand.class,
             PlanCommand.class,
+            MergeCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -18,7 +18,7 @@ final class ModelOptions {
             names = "--model",
             required = true,
             paramLabel = "DIR",
-            description = "Hugging Face model folder on any Hadoop file system, for instance a run's"
+            description = "Hugging Face model folder or LoRA adapter on any Hadoop file system, for instance a run's"
                     + " checkpoints/step-40, or builtin:nano. Short for --set model.path=DIR.")
     private String model;
 

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  acpo plan --recipe quickstart",
             "  acpo plan --recipe qwen2.5-0.5b-1gpu --gpu-gb 80 --driver-gpu",
+            "  acpo plan --recipe qwen2.5-math-7b-lora-1gpu --gpu-gb 80 --driver-gpu",
             "  acpo plan --recipe qwen2.5-math-7b-8gpu --executors 8 --gpu-gb 80 --driver-gb 256"
         })
 final class PlanCommand implements Callable<Integer> {
@@ -86,13 +87,20 @@ final class PlanCommand implements Callable<Integer> {
         if (plan.gradientBytes() > 0) {
             say("gradients: %.3f GB from each executor for each optimizer step", plan.gradientBytes() / 1e9);
         }
-        say("training is full: this version has no LoRA, every parameter has gradient and optimizer state");
+        if (config.model().lora().isOn()) {
+            say(
+                    "training: LoRA of rank %d, A = %,d values; the base has neither gradient nor optimizer state",
+                    config.model().lora().rank(), plan.trained());
+        } else {
+            say("training is full: every parameter has gradient and optimizer state; model.lora.rank trains adapters");
+        }
         plan.problems().forEach(problem -> say("will not fit: %s", problem));
     }
 
     private Map<String, Object> result(MemoryPlan plan) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("parameters", plan.model().parameterCount());
+        result.put("trained_parameters", plan.trained());
         Map<String, Object> places = new LinkedHashMap<>();
         plan.places().forEach(place -> places.put(place.name().replace(' ', '_') + "_bytes", place.bytes()));
         result.putAll(places);

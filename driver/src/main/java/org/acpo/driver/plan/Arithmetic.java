@@ -2,9 +2,10 @@ package org.acpo.driver.plan;
 
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.executors.engine.LoraLayout;
 import org.acpo.executors.model.ModelSpec;
 
-/** Bytes of the parts of a run; P is the number of parameters. */
+/** Bytes of the parts of a run; P is the number of parameters, A that of the values of LoRA's adapters. */
 record Arithmetic(ModelSpec model, TrainConfig config) {
     private static final int FLOAT = 4;
 
@@ -20,14 +21,48 @@ record Arithmetic(ModelSpec model, TrainConfig config) {
         return model.parameterCount() * width();
     }
 
-    /** One float32 value for each parameter. */
-    long perParameter() {
-        return model.parameterCount() * FLOAT;
+    boolean hasAdapters() {
+        return config.model().lora().isOn();
+    }
+
+    /** Values that have gradient and optimizer state. */
+    long trained() {
+        return hasAdapters() ? LoraLayout.parameterCount(model, config.model().lora()) : model.parameterCount();
+    }
+
+    /** What stands for {@link #trained} in explanations. */
+    String trainedName() {
+        return hasAdapters() ? "A" : "P";
+    }
+
+    /** One float32 value for each trained one. */
+    long perTrained() {
+        return trained() * FLOAT;
     }
 
     /** float32 masters exist beside compute weights of another format alone. */
     long masters() {
-        return width() == FLOAT ? 0 : perParameter();
+        return width() == FLOAT ? 0 : perTrained();
+    }
+
+    /** Adapters in the format of the matrix work; 0 without LoRA. */
+    long adapters() {
+        return hasAdapters() ? trained() * width() : 0;
+    }
+
+    /** The base's matrices that have adapters, which executors keep beside the merged ones; 0 without LoRA. */
+    long adaptedBase() {
+        return hasAdapters() ? LoraLayout.adaptedCount(model, config.model().lora()) * width() : 0;
+    }
+
+    /** The policy of the KL term where the driver holds it: with LoRA other adapters on the same base. */
+    long reference() {
+        return hasAdapters() ? adapters() : computeWeights();
+    }
+
+    /** A policy version as it is published. */
+    long refresh() {
+        return hasAdapters() ? perTrained() : computeWeights();
     }
 
     /** Keys and values of all slots, each as long as a response at its limit after a prompt of {@code prompt} tokens. */
@@ -62,13 +97,6 @@ record Arithmetic(ModelSpec model, TrainConfig config) {
         long q = (long) model.heads() * model.headDim();
         long kv = (long) model.kvHeads() * model.headDim();
         return 4L * model.hiddenSize() + 7 * q + 5 * kv + 4L * model.intermediateSize();
-    }
-
-    /** The largest tensor as it passes through host memory, float32. */
-    long largestTensor() {
-        long embedding = (long) model.vocabSize() * model.hiddenSize();
-        long mlp = 2L * model.intermediateSize() * model.hiddenSize();
-        return FLOAT * Math.max(embedding, mlp);
     }
 
     /** Rollouts of a step, all levels. */

@@ -11,11 +11,13 @@ import org.acpo.executors.model.ModelSpec;
  * What a run needs, place by place, and what of it will not fit.
  *
  * @param tokensPerStep response tokens if every response runs to its limit
+ * @param trained how many values have gradient and optimizer state: all parameters, or LoRA's adapters
  * @param refreshBytes of one policy version, written once and read once by each executor
  * @param gradientBytes that each executor sends for one optimizer step, 0 when the driver computes gradients
  */
 public record MemoryPlan(
         ModelSpec model,
+        long trained,
         List<Place> places,
         long tokensPerStep,
         long refreshBytes,
@@ -63,21 +65,26 @@ public record MemoryPlan(
         List<Place> joined = joined(places);
         return new MemoryPlan(
                 model,
+                sizes.trained(),
                 joined,
                 sizes.rollouts() * config.rollout().maxNewTokens(),
-                sizes.computeWeights(),
-                spread ? sizes.perParameter() : 0,
-                problems(sizes, joined, spread));
+                sizes.refresh(),
+                spread ? sizes.perTrained() : 0,
+                problems(joined, spread));
     }
 
     private static List<Item> executorDevice(Arithmetic sizes, boolean spread) {
         List<Item> items = new ArrayList<>();
         items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
+        if (sizes.hasAdapters()) {
+            items.add(new Item("adapters", sizes.adapters(), "A x " + sizes.width() + " bytes"));
+            items.add(new Item("base of what is adapted", sizes.adaptedBase(), "beside the merged weights"));
+        }
         long sampling = sizes.keyValues(PROMPT) + sizes.samplingLogits();
         long scoring = sizes.inferenceActivations() + sizes.logits();
-        long learning = sizes.trainingActivations() + sizes.logits() + sizes.perParameter();
+        long learning = sizes.trainingActivations() + sizes.logits() + sizes.perTrained();
         if (spread && learning > Math.max(sampling, scoring)) {
-            items.add(new Item("gradients", sizes.perParameter(), "P x 4 bytes"));
+            items.add(new Item("gradients", sizes.perTrained(), sizes.trainedName() + " x 4 bytes"));
             items.add(new Item(
                     "activations of one pack", sizes.trainingActivations(), "every layer's, none computed again"));
             items.add(new Item("logits", sizes.logits(), "update.logits_memory_mb"));
@@ -97,14 +104,18 @@ public record MemoryPlan(
     private static List<Item> driverDevice(Arithmetic sizes, boolean spread) {
         List<Item> items = new ArrayList<>();
         items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
-        if (sizes.masters() > 0) {
-            items.add(new Item("master weights", sizes.masters(), "P x 4 bytes"));
+        if (sizes.hasAdapters()) {
+            items.add(new Item("adapters", sizes.adapters(), "A x " + sizes.width() + " bytes"));
         }
-        items.add(new Item("gradients", sizes.perParameter(), "P x 4 bytes"));
-        items.add(new Item("AdamW moments", 2 * sizes.perParameter(), "P x 8 bytes"));
+        String trained = sizes.trainedName();
+        if (sizes.masters() > 0) {
+            items.add(new Item("master weights", sizes.masters(), trained + " x 4 bytes"));
+        }
+        items.add(new Item("gradients", sizes.perTrained(), trained + " x 4 bytes"));
+        items.add(new Item("AdamW moments", 2 * sizes.perTrained(), trained + " x 8 bytes"));
         if (!spread) {
             if (sizes.hasReference()) {
-                items.add(new Item("reference policy", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
+                items.add(new Item("reference policy", sizes.reference(), trained + " x " + sizes.width() + " bytes"));
             }
             items.add(new Item(
                     "activations of one pack", sizes.trainingActivations(), "every layer's, none computed again"));
@@ -114,19 +125,27 @@ public record MemoryPlan(
     }
 
     private static List<Item> executorHost(Arithmetic sizes) {
-        return List.of(
-                new Item("process", PROCESS, "JVM, libtorch, Spark"),
-                new Item("weights on their way in", 2 * sizes.largestTensor(), "the largest tensor twice, float32"));
+        return List.of(new Item("process", PROCESS, "JVM, libtorch, Spark"), wayIn(sizes));
+    }
+
+    /** Outside the heap. */
+    private static Item wayIn(Arithmetic sizes) {
+        return new Item(
+                "weights on their way in", sizes.computeWeights(), "as stored; a local file is mapped and takes none");
     }
 
     /** A checkpoint holds weights and both moments in host memory at once, outside the heap. */
     private static List<Item> driverHost(Arithmetic sizes) {
-        return List.of(
-                new Item("process", PROCESS, "JVM, libtorch, Spark"),
-                new Item(
-                        "checkpoint on its way out",
-                        3 * sizes.perParameter(),
-                        "weights, then moments: up to P x 12 bytes"));
+        List<Item> items = new ArrayList<>();
+        items.add(new Item("process", PROCESS, "JVM, libtorch, Spark"));
+        if (sizes.hasAdapters()) {
+            items.add(wayIn(sizes));
+        }
+        items.add(new Item(
+                "checkpoint on its way out",
+                3 * sizes.perTrained(),
+                "weights, then moments: up to " + sizes.trainedName() + " x 12 bytes"));
+        return items;
     }
 
     private static Place place(String who, boolean gpu, List<Item> items, double gpuGb, double hostGb) {
@@ -160,7 +179,7 @@ public record MemoryPlan(
         return List.copyOf(joined);
     }
 
-    private static List<String> problems(Arithmetic sizes, List<Place> places, boolean spread) {
+    private static List<String> problems(List<Place> places, boolean spread) {
         List<String> problems = new ArrayList<>();
         for (Place place : places) {
             if (!place.fits()) {
@@ -173,19 +192,12 @@ public record MemoryPlan(
                         remedy(place, spread)));
             }
         }
-        if (sizes.largestTensor() > Integer.MAX_VALUE) {
-            problems.add(String.format(
-                    Locale.ROOT,
-                    "the largest tensor has %.2f GB as float32, and the engine moves at most 2.15 GB at once; this version"
-                            + " cannot load the model",
-                    sizes.largestTensor() / 1e9));
-        }
         return problems;
     }
 
     private static String remedy(Place place, boolean spread) {
         if (place.name().contains("driver") && !spread) {
-            return "set update.mode=executors, which leaves it the optimizer alone, lower update.tokens_per_pack, or give it more";
+            return "set update.mode=executors, which leaves it the optimizer alone, or model.lora.rank, which trains adapters alone, lower update.tokens_per_pack, or give it more";
         }
         return "lower rollout.slots and update.tokens_per_pack, or give it more";
     }

@@ -63,7 +63,7 @@ final class ExecutorUpdate implements UpdateMode {
     public UpdateStats step(List<TrainGroup> minibatch, LossSpec loss, double learningRate) {
         publishIfChanged();
         GradientTask task = new GradientTask(replica.at(version), loss, RolloutSpec.Memory.of(config));
-        int shards = 1 + GradientShards.count(trainer.policy().spec());
+        int shards = 1 + GradientShards.count(trainer.policy());
         return job.described(
                 "step " + trainingStep + ": gradients",
                 () -> receive(
@@ -96,7 +96,7 @@ final class ExecutorUpdate implements UpdateMode {
         if (trainer.optimizerSteps() != publishedSteps) {
             publishedSteps = trainer.optimizerSteps();
             version = -publishedSteps;
-            weights.publish(version, trainer.policy().export());
+            weights.publish(version, trainer.published());
         }
     }
 }

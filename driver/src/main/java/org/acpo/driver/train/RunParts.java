@@ -5,6 +5,7 @@ import java.util.List;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.run.RunFolder;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.driver.checkpoint.Checkpoints;
 import org.acpo.driver.checkpoint.MetricsLog;
@@ -47,8 +48,11 @@ record RunParts(
         if (config.update().mode() == Mode.EXECUTORS) {
             return new ExecutorScores(config, job, replica.at(version), "reference scores");
         }
-        Policy policy =
-                Policy.load(model.spec(), weights.read(version), config.model().dtype(), device);
+        LoraConfig lora = config.model().lora();
+        Policy policy = lora.isOn()
+                ? trainer.pinned(lora, weights.read(version))
+                : Policy.load(
+                        model.spec(), weights.read(version), config.model().dtype(), device);
         return new DriverScores(config, policy);
     }
 

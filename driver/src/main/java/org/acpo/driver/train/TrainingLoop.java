@@ -74,7 +74,7 @@ final class TrainingLoop implements AutoCloseable {
 
     /** Runs the steps that are left and returns the state after the last. */
     RunState run() {
-        run.weights().publish(state.step(), run.trainer().policy().export());
+        run.weights().publish(state.step(), run.trainer().published());
         if (state.heldOut().isEmpty()) {
             Map<String, Object> row = position(0, 0, stage(0));
             evaluate(row);
@@ -233,7 +233,7 @@ final class TrainingLoop implements AutoCloseable {
     }
 
     private void publish(int step) {
-        run.weights().publish(step, run.trainer().policy().export());
+        run.weights().publish(step, run.trainer().published());
         Set<Integer> needed = new HashSet<>(List.of(step));
         if (state.referenceVersion() != null) {
             needed.add(state.referenceVersion());

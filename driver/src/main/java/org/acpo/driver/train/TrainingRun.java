@@ -34,7 +34,6 @@ import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.spark.Problems;
 import org.acpo.driver.track.Trackers;
 import org.acpo.executors.engine.PolicyTrainer;
-import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.replica.Devices;
 import org.acpo.executors.replica.ReplicaSpec;
@@ -126,10 +125,8 @@ public final class TrainingRun {
     private RunState train(RunState state) {
         Checkpoints checkpoints = new Checkpoints(folder, hadoop);
         boolean fresh = state.step() == 0;
-        ModelFolder model = fresh
-                ? ModelFolder.read(config.model().path(), hadoop)
-                : ModelFolder.readWithoutWeights(folder.model().toString(), hadoop);
-        Map<String, HostTensor> weights = fresh ? model.weights() : checkpoints.weights(state.step());
+        RunPolicy policy = RunPolicy.at(state.step(), config, folder, hadoop);
+        ModelFolder model = policy.model();
         Tokenizer tokenizer = model.tokenizer();
         List<Problem> train = Problems.load(spark, config.data().train());
         List<Problem> heldOut = Problems.load(spark, config.data().eval());
@@ -139,7 +136,7 @@ public final class TrainingRun {
         PromptCheck prompts = new PromptCheck(config.prompt(), model.spec(), tokenizer);
         prompts.check(train);
         prompts.check(heldOut);
-        try (PolicyTrainer trainer = trainer(model, weights)) {
+        try (PolicyTrainer trainer = policy.trainer(device())) {
             if (!fresh) {
                 trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());
             }
@@ -172,17 +169,6 @@ public final class TrainingRun {
 
     private static void warn(String message) {
         System.err.println("acpo: warning: " + message);
-    }
-
-    private PolicyTrainer trainer(ModelFolder model, Map<String, HostTensor> weights) {
-        return PolicyTrainer.create(
-                model.spec(),
-                weights,
-                config.model().dtype(),
-                device(),
-                config.optimizer(),
-                config.update().tokensPerPack(),
-                config.update().logitsMemoryMb());
     }
 
     private RunParts parts(

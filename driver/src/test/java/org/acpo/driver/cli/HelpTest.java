@@ -49,7 +49,8 @@ class HelpTest {
                 "verify",
                 "report",
                 "serve",
-                "doctor"
+                "doctor",
+                "merge"
             })
     void everyCommandTellsItsExitCodesAndGivesExamples(String command) {
         List<Object> result = run(command, "--help");

@@ -67,7 +67,8 @@ class ShippedRecipesTest {
                         "dr-grpo.yaml",
                         "dapo.yaml",
                         "rloo.yaml",
-                        "gspo.yaml");
+                        "gspo.yaml",
+                        "qwen2.5-math-7b-lora-1gpu.yaml");
     }
 
     @Test

@@ -45,8 +45,36 @@ class MemoryPlanTest {
         assertThat(plan.gradientBytes()).isEqualTo(4 * P_LARGE);
         assertThat(item(plan, "GPU of the executor", "gradients")).isEqualTo(4 * P_LARGE);
         assertThat(plan.places()).extracting(MemoryPlan.Place::name).doesNotContain("GPU of the driver");
-        // 152064 x 3584 x 4 bytes are 2.18 GB, and a buffer of the JVM ends at 2^31 - 1
-        assertThat(plan.problems()).singleElement().asString().contains("2.18 GB as float32");
+        assertThat(plan.problems()).isEmpty();
+    }
+
+    /** Rank 16 on a layer: q and o 2 x 16 x 7168, k and v 2 x 16 x 4096, gate, up and down 3 x 16 x 22528; 28 layers. */
+    @Test
+    void adaptersAloneHaveOptimizerState() throws IOException {
+        long adapters = 28L * (2 * 16 * 7168 + 2 * 16 * 4096 + 3 * 16 * 22528);
+        long adapted = 28L * (2 * 3584 * 3584 + 2 * 3584 * 512 + 3L * 3584 * 18944);
+        MemoryPlan plan = plan("qwen2.5-math-7b-lora-1gpu", new Machines(1, 80, true, 32, 32));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.trained()).isEqualTo(adapters).isEqualTo(40_370_176);
+        assertThat(plan.refreshBytes()).isEqualTo(4 * adapters);
+        assertThat(item(plan, "GPU of the driver", "weights")).isEqualTo(2 * P_LARGE);
+        assertThat(item(plan, "GPU of the driver", "master weights")).isEqualTo(4 * adapters);
+        assertThat(item(plan, "GPU of the driver", "gradients")).isEqualTo(4 * adapters);
+        assertThat(item(plan, "GPU of the driver", "AdamW moments")).isEqualTo(8 * adapters);
+        assertThat(item(plan, "GPU of the driver", "reference policy")).isEqualTo(2 * adapters);
+        assertThat(item(plan, "GPU of the executor", "base of what is adapted")).isEqualTo(2 * adapted);
+        long onOneGpu = plan.places().stream()
+                .filter(place -> place.name().startsWith("GPU"))
+                .mapToLong(MemoryPlan.Place::bytes)
+                .sum();
+        assertThat(onOneGpu).as("driver and executor share it").isLessThan(80_000_000_000L);
+    }
+
+    @Test
+    void gradientsOfAdaptersTravelWhenExecutorsComputeThem() throws IOException {
+        MemoryPlan plan =
+                plan("qwen2.5-math-7b-lora-1gpu", new Machines(1, 80, true, 0, 0), List.of("update.mode=executors"));
+        assertThat(plan.gradientBytes()).isEqualTo(4 * 40_370_176);
     }
 
     @Test

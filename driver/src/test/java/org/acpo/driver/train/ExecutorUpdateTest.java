@@ -8,17 +8,22 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.random.CounterRandom;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.driver.LocalSpark;
 import org.acpo.driver.spark.DealtJob;
+import org.acpo.executors.engine.LoraLayout;
 import org.acpo.executors.engine.LossSpec;
+import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.TrainSequence;
 import org.acpo.executors.engine.UpdateStats;
+import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.replica.WeightStore;
@@ -41,13 +46,31 @@ class ExecutorUpdateTest {
 
     @Test
     void twoOptimizerStepsEqualTheDrivers() {
-        TrainConfig config = ConfigLoader.train(null, List.of("update.mode=executors"));
+        assertTwoStepsEqualTheDrivers(ConfigLoader.train(null, List.of("update.mode=executors")), MODEL);
+    }
+
+    /** The second step's gradients are taken from merged weights that were refreshed. */
+    @Test
+    void twoOptimizerStepsOfAdaptersEqualTheDrivers() {
+        TrainConfig config = ConfigLoader.train(
+                null,
+                List.of(
+                        "update.mode=executors",
+                        "model.lora.rank=4",
+                        "model.lora.target_modules=[k_proj, o_proj, up_proj]"));
+        org.apache.hadoop.fs.Path described =
+                new org.apache.hadoop.fs.Path(folder.toUri().toString(), "described");
+        model.adapting(config.model().lora(), MODEL).writeDescription(described, new Configuration());
+        assertTwoStepsEqualTheDrivers(config, described.toString());
+    }
+
+    private void assertTwoStepsEqualTheDrivers(TrainConfig config, String described) {
         WeightStore weights = new WeightStore(new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration());
         ReplicaSpec replica = new ReplicaSpec(
-                MODEL, folder.toUri().toString(), 0, config.model().dtype());
+                described, folder.toUri().toString(), 0, config.model().dtype());
         try (PolicyTrainer alone = trainer(config);
                 PolicyTrainer together = trainer(config)) {
-            weights.publish(7, together.policy().export());
+            weights.publish(7, together.published());
             JavaSparkContext spark =
                     JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
             UpdateMode spread = new ExecutorUpdate(config, new DealtJob(spark, 3), together, weights, replica);
@@ -85,6 +108,13 @@ class ExecutorUpdateTest {
     }
 
     private PolicyTrainer trainer(TrainConfig config) {
+        LoraConfig lora = config.model().lora();
+        if (lora.isOn()) {
+            Policy base =
+                    Policy.load(model.spec(), model.weights(), config.model().dtype(), Device.cpu());
+            Map<String, HostTensor> adapters = LoraLayout.initial(model.spec(), lora, 3);
+            return PolicyTrainer.ofAdapters(base, lora, adapters, config.optimizer(), 4096, 256);
+        }
         return PolicyTrainer.create(
                 model.spec(), model.weights(), config.model().dtype(), Device.cpu(), config.optimizer(), 4096, 256);
     }

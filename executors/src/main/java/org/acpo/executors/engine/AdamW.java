@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
@@ -31,7 +30,7 @@ final class AdamW {
         this.second = zerosLike(policy, masters);
     }
 
-    /** Zero-filled tensors of the same shapes, owned by the policy. */
+    /** Zero-filled float32 tensors of the same shapes, owned by the policy. */
     static NDList zerosLike(Policy policy, NDList tensors) {
         NDList zeros = new NDList();
         for (NDArray tensor : tensors) {
@@ -54,13 +53,17 @@ final class AdamW {
     }
 
     private void apply(NDManager scope, NDList gradients, boolean decayed, double learningRate, double scale) {
+        NDList parameters = chosen(masters, decayed);
+        if (parameters.isEmpty()) {
+            return;
+        }
         double decay = decayed || config.decayAll() ? config.weightDecay() : 0;
         double[] numbers = {learningRate, config.beta1(), config.beta2(), decay, config.epsilon(), scale};
         policy.program()
                 .train(
                         scope,
                         "adamw",
-                        chosen(masters, decayed),
+                        parameters,
                         chosen(gradients, decayed),
                         chosen(first, decayed),
                         chosen(second, decayed),
@@ -69,7 +72,7 @@ final class AdamW {
     }
 
     private NDList chosen(NDList tensors, boolean decayed) {
-        List<Slot> slots = policy.layout().slots();
+        List<Slot> slots = policy.trainedLayout().slots();
         NDList chosen = new NDList();
         for (int i = 0; i < slots.size(); i++) {
             if (!slots.get(i).isEmpty() && slots.get(i).decayed() == decayed) {
@@ -81,15 +84,15 @@ final class AdamW {
 
     /** Both moments of every parameter, float32, by name. */
     Map<String, HostTensor> export() {
-        Map<String, HostTensor> state = new LinkedHashMap<>(policy.download(first, FIRST, Dtype.FLOAT32));
-        state.putAll(policy.download(second, SECOND, Dtype.FLOAT32));
+        Map<String, HostTensor> state = new LinkedHashMap<>(policy.downloadTrained(first, FIRST));
+        state.putAll(policy.downloadTrained(second, SECOND));
         return state;
     }
 
     /** Goes on from an exported state. */
     void restore(Map<String, HostTensor> state, int stepsDone) {
-        NDList newFirst = policy.upload(state, FIRST, Dtype.FLOAT32);
-        NDList newSecond = policy.upload(state, SECOND, Dtype.FLOAT32);
+        NDList newFirst = policy.uploadTrained(state, FIRST);
+        NDList newSecond = policy.uploadTrained(state, SECOND);
         first.close();
         second.close();
         first = newFirst;

@@ -1,9 +1,7 @@
 package org.acpo.executors.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -11,12 +9,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.acpo.executors.engine.WeightLayout.Slot;
-import org.acpo.executors.model.ModelSpec;
 
 /**
- * A gradient on its way from executors to the driver: all its float32 values as one vector in the program's order, cut
+ * A gradient on its way from executors to the driver: all its float32 values as one vector in the order of the policy's trained tensors, cut
  * into shards of at most {@value #SHARD_VALUES} values, so that no message holds the whole. The statistics come first, as a
- * shard of their own. Streams: one tensor is in host memory at a time.
+ * shard of their own. Streams: one shard is in host memory at a time.
  */
 public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
     static final int SHARD_VALUES = 1 << 22;
@@ -25,19 +22,18 @@ public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
     private final UpdateStats.Sums stats;
     private final int count;
     private int next;
-    private int slot = -1;
-    private float[] values = {};
-    private int at;
+    private int slot;
+    private long at;
 
     private GradientShards(GradientSum sum, UpdateStats.Sums stats) {
         this.sum = sum;
         this.stats = stats;
-        this.count = count(sum.policy().spec());
+        this.count = count(sum.policy());
     }
 
     /** How many shards a gradient has besides the one of the statistics. */
-    public static int count(ModelSpec spec) {
-        return (int) ((elements(WeightLayout.of(spec)) + SHARD_VALUES - 1) / SHARD_VALUES);
+    public static int count(Policy policy) {
+        return (int) ((elements(policy.trainedLayout()) + SHARD_VALUES - 1) / SHARD_VALUES);
     }
 
     private static long elements(WeightLayout layout) {
@@ -66,19 +62,25 @@ public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
         if (next++ == 0) {
             return stats.bytes();
         }
-        long left = elements(sum.policy().layout()) - (long) (next - 2) * SHARD_VALUES;
-        ByteBuffer shard = buffer((int) Math.min(SHARD_VALUES, left));
+        long unsent = elements(sum.policy().trainedLayout()) - (long) (next - 2) * SHARD_VALUES;
+        ByteBuffer shard = buffer((int) Math.min(SHARD_VALUES, unsent));
         FloatBuffer floats = shard.asFloatBuffer();
         while (floats.hasRemaining()) {
-            while (at == values.length) {
-                values = sum.tensors().get(++slot).toFloatArray();
+            long left = size(slot) - at;
+            if (left == 0) {
+                slot++;
                 at = 0;
+                continue;
             }
-            int n = Math.min(floats.remaining(), values.length - at);
-            floats.put(values, at, n);
+            int n = (int) Math.min(floats.remaining(), left);
+            sum.policy().host().read(sum.tensors().get(slot), at, n, floats::put);
             at += n;
         }
         return shard.array();
+    }
+
+    private long size(int i) {
+        return sum.policy().trainedLayout().slots().get(i).elements();
     }
 
     /** The sum of one shard over the parts of a minibatch, in their order. */
@@ -101,29 +103,17 @@ public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
         float[] shard = {};
         int from = 0;
         for (int i = 0; i < into.size(); i++) {
-            Slot slot = policy.layout().slots().get(i);
-            float[] tensor = new float[slot.elements()];
-            int filled = 0;
-            while (filled < tensor.length) {
+            long size = policy.trainedLayout().slots().get(i).elements();
+            for (long at = 0; at < size; ) {
                 if (from == shard.length) {
                     shard = floats(shards.next());
                     from = 0;
                 }
-                int n = Math.min(tensor.length - filled, shard.length - from);
-                System.arraycopy(shard, from, tensor, filled, n);
-                filled += n;
+                int n = (int) Math.min(size - at, shard.length - from);
+                policy.host().write(into.get(i), at, shard, from, from + n);
+                at += n;
                 from += n;
             }
-            if (!slot.isEmpty()) {
-                put(policy, tensor, slot, into.get(i));
-            }
-        }
-    }
-
-    private static void put(Policy policy, float[] values, Slot slot, NDArray target) {
-        try (NDManager scope = policy.manager().newSubManager()) {
-            NDArray source = scope.create(values, new Shape(slot.shape()));
-            policy.program().train(scope, "assign", new NDList(target), new NDList(source));
         }
     }
 

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
-/** The gradient of a policy's loss, summed over packs in float32 tensors shaped as the weights. Not thread-safe. */
+/** The gradient of a policy's loss by what is trained, summed over packs in float32 tensors of the same shapes. Not thread-safe. */
 final class GradientSum implements AutoCloseable {
     private final Policy policy;
     private final NDList tensors;
@@ -15,12 +15,12 @@ final class GradientSum implements AutoCloseable {
 
     GradientSum(Policy policy, int tokensPerPack, int logitsMemoryMb) {
         this.policy = policy;
-        this.tensors = AdamW.zerosLike(policy, policy.weights());
+        this.tensors = AdamW.zerosLike(policy, policy.trained());
         this.tokensPerPack = tokensPerPack;
         this.budget = new LogitsBudget(logitsMemoryMb);
     }
 
-    /** In the program's order. */
+    /** In the order of the policy's trained tensors. */
     NDList tensors() {
         return tensors;
     }
@@ -50,6 +50,8 @@ final class GradientSum implements AutoCloseable {
                         scope,
                         "accumulate",
                         policy.weights(),
+                        policy.adapters(),
+                        policy.factor(),
                         policy.dims(),
                         policy.epsilon(),
                         policy.inverseFrequencies(),
@@ -75,7 +77,7 @@ final class GradientSum implements AutoCloseable {
     /** Global norm. */
     double norm(NDManager scope) {
         NDList present = new NDList();
-        List<Slot> slots = policy.layout().slots();
+        List<Slot> slots = policy.trainedLayout().slots();
         for (int i = 0; i < slots.size(); i++) {
             if (!slots.get(i).isEmpty()) {
                 present.add(tensors.get(i));

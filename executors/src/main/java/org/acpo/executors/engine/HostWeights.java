@@ -1,43 +1,135 @@
 package org.acpo.executors.engine;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.acpo.common.UserException;
+import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.engine.WeightLayout.Part;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
-import org.acpo.executors.model.HostTensor.Dtype;
 
-/** Moves Hugging Face parameters in host memory to and from the program's fused tensors, as float32. */
+/**
+ * Moves Hugging Face parameters in host memory to and from the program's fused tensors on a device. Values cross as float32
+ * in pieces, so that a tensor may be larger than a buffer of the JVM and no second copy of it lies in host memory.
+ */
 final class HostWeights {
-    private HostWeights() {}
+    /** Values of a piece. */
+    static final int PIECE = 1 << 22;
+
+    private static final int FLOAT32 = 6;
+    private static final int BFLOAT16 = 15;
+
+    private final Program program;
+    private final NDManager manager;
+    private final NDArray like;
+    private final int piece;
 
     /**
-     * The parts of {@code slot}, each named {@code prefix + name}, one after another, widened to float32, in a new direct buffer.
+     * @param manager makes scopes for the pieces
+     * @param like any tensor on the device
+     */
+    HostWeights(Program program, NDManager manager, NDArray like, int piece) {
+        this.program = program;
+        this.manager = manager;
+        this.like = like;
+        this.piece = piece;
+    }
+
+    /**
+     * New tensors, owned by {@code owner}, that hold the parameters of a layout, each named {@code prefix + name}. They are
+     * made outside inference mode, so that they can be trained.
      *
      * @throws UserException when a parameter is missing or has another shape than the model's config.json says
      */
-    static ByteBuffer fuse(Slot slot, String prefix, Map<String, HostTensor> weights) {
-        ByteBuffer fused = buffer(slot.elements());
-        FloatBuffer floats = fused.asFloatBuffer();
-        for (Part part : slot.parts()) {
-            widen(checked(part, prefix + part.name(), weights), floats);
-        }
-        return fused;
+    NDList upload(NDManager owner, WeightLayout layout, Map<String, HostTensor> source, String prefix, Dtype dtype) {
+        NDList tensors = new NDList();
+        layout.slots().forEach(slot -> tensors.add(blank(owner, slot, dtype)));
+        overwrite(tensors, layout, source, prefix);
+        return tensors;
     }
 
-    /** A fused tensor's float32 values back as Hugging Face parameters named {@code prefix + name}. */
-    static void split(Slot slot, float[] fused, String prefix, Dtype dtype, Map<String, HostTensor> into) {
-        int at = 0;
+    /** A new tensor of zeros. */
+    NDArray blank(NDManager owner, Slot slot, Dtype dtype) {
+        int number = dtype == Dtype.FLOAT32 ? FLOAT32 : BFLOAT16;
+        return program.train(owner, "blank", like, slot.shape(), number).get(0);
+    }
+
+    /** As {@link #upload} into tensors that are there; those before a missing parameter are then overwritten already. */
+    void overwrite(NDList tensors, WeightLayout layout, Map<String, HostTensor> source, String prefix) {
+        long largest = layout.slots().stream().mapToLong(Slot::elements).max().orElse(0);
+        ByteBuffer buffer = buffer((int) Math.min(piece, largest));
+        for (int i = 0; i < tensors.size(); i++) {
+            overwrite(tensors.get(i), layout.slots().get(i), source, prefix, buffer);
+        }
+    }
+
+    private void overwrite(
+            NDArray tensor, Slot slot, Map<String, HostTensor> source, String prefix, ByteBuffer buffer) {
+        long at = 0;
         for (Part part : slot.parts()) {
-            String name = prefix + part.name();
-            ByteBuffer data = narrow(fused, at, part.elements(), dtype);
-            into.put(name, new HostTensor(name, dtype, part.shape(), data));
+            HostTensor parameter = checked(part, prefix + part.name(), source);
+            for (long from = 0; from < part.elements(); from += piece) {
+                int count = (int) Math.min(piece, part.elements() - from);
+                ByteBuffer values = buffer.slice(0, count * Float.BYTES).order(ByteOrder.nativeOrder());
+                parameter.read(from, values.asFloatBuffer());
+                write(tensor, at + from, values, count);
+            }
             at += part.elements();
         }
+    }
+
+    /** Overwrites elements of a tensor, seen as a vector, from {@code at} on; {@code values} is direct, in native order. */
+    private void write(NDArray tensor, long at, ByteBuffer values, int count) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray source = scope.create(values, new Shape(count), DataType.FLOAT32);
+            program.train(scope, "put", tensor, at, source);
+        }
+    }
+
+    /** Overwrites elements of a tensor, seen as a vector, from {@code at} on, by those of {@code values} in [from, to). */
+    void write(NDArray tensor, long at, float[] values, int from, int to) {
+        ByteBuffer buffer = buffer(to - from);
+        buffer.asFloatBuffer().put(values, from, to - from);
+        write(tensor, at, buffer, to - from);
+    }
+
+    /** Gives elements [at, at + count) of a tensor, seen as a vector, to {@code reader}, which must not keep the buffer. */
+    void read(NDArray tensor, long at, int count, Consumer<FloatBuffer> reader) {
+        try (NDManager scope = manager.newSubManager()) {
+            NDArray values =
+                    program.infer(scope, "take", tensor, at, (long) count).get(0);
+            reader.accept(
+                    values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
+        }
+    }
+
+    /** Tensors of a layout as parameters, each name after {@code prefix}. */
+    Map<String, HostTensor> download(WeightLayout layout, NDList tensors, String prefix, HostTensor.Dtype dtype) {
+        Map<String, HostTensor> parameters = new LinkedHashMap<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            long at = 0;
+            for (Part part : layout.slots().get(i).parts()) {
+                HostTensor parameter = HostTensor.zeros(prefix + part.name(), dtype, part.shape());
+                for (long from = 0; from < part.elements(); from += piece) {
+                    int count = (int) Math.min(piece, part.elements() - from);
+                    long start = from;
+                    read(tensors.get(i), at + from, count, values -> parameter.write(start, values));
+                }
+                parameters.put(parameter.name(), parameter);
+                at += part.elements();
+            }
+        }
+        return parameters;
     }
 
     private static HostTensor checked(Part part, String name, Map<String, HostTensor> weights) {
@@ -53,51 +145,7 @@ final class HostWeights {
         return tensor;
     }
 
-    private static void widen(HostTensor tensor, FloatBuffer out) {
-        ByteBuffer data = tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        if (tensor.dtype() == Dtype.F32) {
-            out.put(data.asFloatBuffer());
-            return;
-        }
-        while (data.hasRemaining()) {
-            short bits = data.getShort();
-            out.put(tensor.dtype() == Dtype.BF16 ? Float.intBitsToFloat(bits << 16) : halfToFloat(bits));
-        }
-    }
-
-    private static ByteBuffer narrow(float[] values, int from, int count, Dtype dtype) {
-        ByteBuffer data = ByteBuffer.allocateDirect(count * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = from; i < from + count; i++) {
-            if (dtype == Dtype.F32) {
-                data.putFloat(values[i]);
-            } else {
-                data.putShort(bfloat16(values[i]));
-            }
-        }
-        return data.flip();
-    }
-
-    /** Round to nearest even, as every framework does; not-a-number stays one. */
-    static short bfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) ((bits >>> 16) | 0x40);
-        }
-        return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
-    }
-
-    /** IEEE half precision; Java has it only from version 20. */
-    static float halfToFloat(short half) {
-        int exponent = (half >>> 10) & 0x1f;
-        int mantissa = half & 0x3ff;
-        float sign = half < 0 ? -1f : 1f;
-        if (exponent == 0x1f) {
-            return mantissa == 0 ? sign * Float.POSITIVE_INFINITY : Float.NaN;
-        }
-        return sign * (exponent == 0 ? Math.scalb((float) mantissa, -24) : Math.scalb(mantissa + 1024f, exponent - 25));
-    }
-
-    static ByteBuffer buffer(int floats) {
+    private static ByteBuffer buffer(int floats) {
         return ByteBuffer.allocateDirect(floats * Float.BYTES).order(ByteOrder.nativeOrder());
     }
 }

@@ -1,8 +1,10 @@
 package org.acpo.executors.engine;
 
+import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import org.acpo.executors.engine.WeightLayout.Part;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.HostTensor.Dtype;
@@ -19,11 +21,17 @@ public final class InitWeights {
         Random random = new Random(seed);
         Map<String, HostTensor> weights = new LinkedHashMap<>();
         for (Slot slot : WeightLayout.of(spec).slots()) {
-            float[] values = new float[slot.elements()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = slot.decayed() ? (float) (STD * random.nextGaussian()) : vectorInit(slot);
+            for (Part part : slot.parts()) {
+                HostTensor tensor = HostTensor.zeros(part.name(), Dtype.F32, part.shape());
+                float[] row = new float[Math.max(part.columns(), 1)];
+                for (long at = 0; at < part.elements(); at += row.length) {
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = slot.decayed() ? (float) (STD * random.nextGaussian()) : vectorInit(slot);
+                    }
+                    tensor.write(at, FloatBuffer.wrap(row));
+                }
+                weights.put(part.name(), tensor);
             }
-            HostWeights.split(slot, values, "", Dtype.F32, weights);
         }
         return weights;
     }

@@ -5,13 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
-import org.acpo.executors.engine.WeightLayout.Slot;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 
@@ -20,17 +17,17 @@ import org.acpo.executors.model.ModelSpec;
  * compute with it at once; {@link #refresh} and a trainer's step must not run beside them.
  */
 public final class Policy implements AutoCloseable {
-    private static final int FLOAT32 = 6;
-    private static final int BFLOAT16 = 15;
-
     private final ModelSpec spec;
     private final Dtype compute;
     private final WeightLayout layout;
     private final NDManager manager;
     private final Program program;
+    private final HostWeights host;
     private final NDList weights;
+    private final Adapters adapters;
     private final NDArray inverseFrequencies;
     private final long[] dims;
+    private final boolean isView;
 
     private Policy(ModelSpec spec, Dtype compute, Device device) {
         this.spec = spec;
@@ -38,9 +35,26 @@ public final class Policy implements AutoCloseable {
         this.layout = WeightLayout.of(spec);
         this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
         this.program = Program.load(device);
-        this.weights = new NDList();
         this.inverseFrequencies = manager.create(Rotary.inverseFrequencies(spec.rope(), spec.headDim()));
+        this.host = new HostWeights(program, manager, inverseFrequencies, HostWeights.PIECE);
+        this.weights = new NDList();
+        this.adapters = Adapters.none();
         this.dims = new long[] {spec.layers(), spec.heads(), spec.kvHeads(), spec.headDim()};
+        this.isView = false;
+    }
+
+    private Policy(Policy base, NDManager manager, NDList weights, Adapters adapters) {
+        this.spec = base.spec;
+        this.compute = base.compute;
+        this.layout = base.layout;
+        this.manager = manager;
+        this.program = base.program;
+        this.inverseFrequencies = base.inverseFrequencies;
+        this.host = base.host;
+        this.weights = weights;
+        this.adapters = adapters;
+        this.dims = base.dims;
+        this.isView = true;
     }
 
     /**
@@ -52,12 +66,41 @@ public final class Policy implements AutoCloseable {
     public static Policy load(ModelSpec spec, Map<String, HostTensor> weights, Dtype compute, Device device) {
         Policy policy = new Policy(spec, compute, device);
         try {
-            policy.weights.addAll(policy.upload(weights, "", compute));
+            policy.weights.addAll(policy.host.upload(policy.manager, policy.layout, weights, "", compute));
             return policy;
         } catch (RuntimeException e) {
             policy.close();
             throw e;
         }
+    }
+
+    /**
+     * The policy W + (alpha / rank) B A over this one's weights W, which are shared and stay as they are. Closing it frees the
+     * adapters; it must not outlive this policy.
+     *
+     * @param tensors A and B by PEFT's names
+     * @throws org.acpo.common.UserException when one is missing or has the wrong shape
+     */
+    public Policy adapted(LoraConfig lora, Map<String, HostTensor> tensors) {
+        NDManager own = manager.newSubManager();
+        try {
+            WeightLayout places = LoraLayout.of(spec, lora);
+            return new Policy(
+                    this, own, weights, new Adapters(lora, places, host.upload(own, places, tensors, "", compute)));
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /** A policy without adapters that shares this one's weights but for some slots, for which it has zeros of its own. */
+    Policy withOwn(Set<Integer> replaced) {
+        NDManager own = manager.newSubManager();
+        NDList mixed = new NDList();
+        for (int i = 0; i < weights.size(); i++) {
+            mixed.add(replaced.contains(i) ? host.blank(own, layout.slots().get(i), compute) : weights.get(i));
+        }
+        return new Policy(this, own, mixed, Adapters.none());
     }
 
     /**
@@ -67,52 +110,40 @@ public final class Policy implements AutoCloseable {
      *     already overwritten
      */
     public void refresh(Map<String, HostTensor> source) {
-        List<Slot> slots = layout.slots();
-        for (int i = 0; i < slots.size(); i++) {
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray fused = fused(scope, slots.get(i), source, "");
-                program.infer(scope, "assign", new NDList(weights.get(i)), new NDList(fused));
-            }
-        }
+        host.overwrite(weights, layout, source, "");
     }
 
     /** The weights as Hugging Face parameters, F32 or BF16 as they are computed with. */
     public Map<String, HostTensor> export() {
-        return download(weights, "", compute);
+        return host.download(layout, weights, "", stored(compute));
     }
 
-    /** Own copies of {@code prefix + parameter} on the device, in the program's order and the given number format. */
-    NDList upload(Map<String, HostTensor> source, String prefix, Dtype dtype) {
-        NDList tensors = new NDList();
-        for (Slot slot : layout.slots()) {
-            try (NDManager scope = manager.newSubManager()) {
-                tensors.add(cast(manager, fused(scope, slot, source, prefix), dtype));
-            }
-        }
-        return tensors;
+    private static HostTensor.Dtype stored(Dtype dtype) {
+        return dtype == Dtype.FLOAT32 ? HostTensor.Dtype.F32 : HostTensor.Dtype.BF16;
     }
 
-    /** Tensors in the program's order as Hugging Face parameters, each name after {@code prefix}. */
-    Map<String, HostTensor> download(NDList tensors, String prefix, Dtype dtype) {
-        HostTensor.Dtype stored = dtype == Dtype.FLOAT32 ? HostTensor.Dtype.F32 : HostTensor.Dtype.BF16;
-        Map<String, HostTensor> parameters = new LinkedHashMap<>();
-        for (int i = 0; i < tensors.size(); i++) {
-            try (NDManager scope = manager.newSubManager()) {
-                float[] values = cast(scope, tensors.get(i), Dtype.FLOAT32).toFloatArray();
-                HostWeights.split(layout.slots().get(i), values, prefix, stored, parameters);
-            }
-        }
-        return parameters;
+    /** What training changes: the adapters, or all weights where there are none. */
+    NDList trained() {
+        return adapters.arePresent() ? adapters.tensors() : weights;
     }
 
-    private NDArray fused(NDManager scope, Slot slot, Map<String, HostTensor> source, String prefix) {
-        return scope.create(HostWeights.fuse(slot, prefix, source), new Shape(slot.shape()), DataType.FLOAT32);
+    /** Where the tensors of {@link #trained} come from. */
+    WeightLayout trainedLayout() {
+        return adapters.arePresent() ? adapters.layout() : layout;
     }
 
-    /** An own copy of {@code tensor} in another number format, made outside inference mode so that it can be trained. */
-    NDArray cast(NDManager owner, NDArray tensor, Dtype dtype) {
-        return program.train(owner, "cast", tensor, dtype == Dtype.FLOAT32 ? FLOAT32 : BFLOAT16)
-                .get(0);
+    /** Own float32 copies of {@code prefix + parameter} for every trained parameter, in the order of {@link #trained}. */
+    NDList uploadTrained(Map<String, HostTensor> source, String prefix) {
+        return host.upload(manager, trainedLayout(), source, prefix, Dtype.FLOAT32);
+    }
+
+    /** Tensors in the order of {@link #trained} as float32 parameters, each name after {@code prefix}. */
+    Map<String, HostTensor> downloadTrained(NDList tensors, String prefix) {
+        return host.download(trainedLayout(), tensors, prefix, HostTensor.Dtype.F32);
+    }
+
+    HostWeights host() {
+        return host;
     }
 
     /** Shape of the model. */
@@ -138,6 +169,16 @@ public final class Policy implements AutoCloseable {
     /** The program's {@code w}: the weights in the compute format. */
     public NDList weights() {
         return weights;
+    }
+
+    /** The program's {@code lora}: none unless this policy is {@link #adapted}. */
+    public NDList adapters() {
+        return adapters.tensors();
+    }
+
+    /** The program's {@code factor}. */
+    public double factor() {
+        return adapters.config().scale();
     }
 
     /** The program's {@code dims}. */
@@ -170,6 +211,8 @@ public final class Policy implements AutoCloseable {
                         scope,
                         "trunk",
                         weights,
+                        adapters.tensors(),
+                        factor(),
                         dims,
                         epsilon(),
                         inverseFrequencies,
@@ -184,6 +227,8 @@ public final class Policy implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
-        program.close();
+        if (!isView) {
+            program.close();
+        }
     }
 }

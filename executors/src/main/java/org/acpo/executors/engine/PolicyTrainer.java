@@ -7,30 +7,39 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 
 /**
- * The policy update (METHOD.md section 6): loss and gradient over packed batches, clipping, AdamW. Owns a policy whose
- * weights it changes in place; with bfloat16 compute it keeps float32 master weights beside them. Not thread-safe.
+ * The policy update (METHOD.md section 6): loss and gradient over packed batches, clipping, AdamW. Owns a policy and changes
+ * all its weights in place, or with LoRA adapters beside them and nothing else; with bfloat16 compute it keeps float32 masters
+ * of what it changes. Not thread-safe.
  */
 public final class PolicyTrainer implements AutoCloseable {
+    private final Policy base;
     private final Policy policy;
     private final NDList masters;
     private final GradientSum gradients;
     private final AdamW optimizer;
 
     private PolicyTrainer(
-            Policy policy, NDList masters, OptimizerConfig optimizer, int tokensPerPack, int logitsMemoryMb) {
+            Policy base,
+            Policy policy,
+            Map<String, HostTensor> start,
+            OptimizerConfig optimizer,
+            int tokensPerPack,
+            int logitsMemoryMb) {
+        this.base = base;
         this.policy = policy;
-        this.masters = masters;
+        this.masters = policy.compute() == Dtype.FLOAT32 ? policy.trained() : policy.uploadTrained(start, "");
         this.gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb);
         this.optimizer = new AdamW(policy, masters, optimizer);
     }
 
     /**
-     * A trainer that begins at the given Hugging Face parameters.
+     * A trainer of all weights that begins at the given Hugging Face parameters.
      *
      * @param tokensPerPack token budget of one forward and backward pass
      * @param logitsMemoryMb bound on logits held at once
@@ -45,13 +54,34 @@ public final class PolicyTrainer implements AutoCloseable {
             int tokensPerPack,
             int logitsMemoryMb) {
         Policy policy = Policy.load(spec, weights, compute, device);
-        NDList masters = compute == Dtype.FLOAT32 ? policy.weights() : policy.upload(weights, "", Dtype.FLOAT32);
-        return new PolicyTrainer(policy, masters, optimizer, tokensPerPack, logitsMemoryMb);
+        return new PolicyTrainer(policy, policy, weights, optimizer, tokensPerPack, logitsMemoryMb);
+    }
+
+    /**
+     * A trainer of adapters on a base, which stays as it is and is closed with the trainer.
+     *
+     * @param adapters where they begin, for instance {@link LoraLayout#initial}
+     * @throws org.acpo.common.UserException when an adapter is missing or has the wrong shape
+     */
+    public static PolicyTrainer ofAdapters(
+            Policy base,
+            LoraConfig lora,
+            Map<String, HostTensor> adapters,
+            OptimizerConfig optimizer,
+            int tokensPerPack,
+            int logitsMemoryMb) {
+        Policy policy = base.adapted(lora, adapters);
+        return new PolicyTrainer(base, policy, adapters, optimizer, tokensPerPack, logitsMemoryMb);
     }
 
     /** The policy being trained; it must not be refreshed. */
     public Policy policy() {
         return policy;
+    }
+
+    /** The trainer's base with other adapters; must not outlive the trainer. */
+    public Policy pinned(LoraConfig lora, Map<String, HostTensor> adapters) {
+        return base.adapted(lora, adapters);
     }
 
     /**
@@ -107,7 +137,7 @@ public final class PolicyTrainer implements AutoCloseable {
 
     private void refreshCompute(NDManager scope) {
         if (policy.compute() != Dtype.FLOAT32) {
-            policy.program().train(scope, "assign", policy.weights(), masters);
+            policy.program().train(scope, "assign", policy.trained(), masters);
         }
     }
 
@@ -115,13 +145,18 @@ public final class PolicyTrainer implements AutoCloseable {
     Map<String, HostTensor> gradient(List<TrainGroup> minibatch, LossSpec loss) {
         try (NDManager scope = policy.manager().newSubManager()) {
             accumulate(scope, minibatch, loss);
-            return policy.download(gradients.tensors(), "", Dtype.FLOAT32);
+            return policy.downloadTrained(gradients.tensors(), "");
         }
     }
 
-    /** The master weights as float32 Hugging Face parameters. */
+    /** The masters of what is trained, float32: Hugging Face parameters, or adapters by PEFT's names. */
     public Map<String, HostTensor> weights() {
-        return policy.download(masters, "", Dtype.FLOAT32);
+        return policy.downloadTrained(masters, "");
+    }
+
+    /** What executors need to sample from the present policy: all weights as they are computed with, or the adapters. */
+    public Map<String, HostTensor> published() {
+        return base == policy ? policy.export() : weights();
     }
 
     /** The optimizer's state: two float32 tensors a parameter, {@code exp_avg.NAME} and {@code exp_avg_sq.NAME}. */
@@ -146,6 +181,6 @@ public final class PolicyTrainer implements AutoCloseable {
 
     @Override
     public void close() {
-        policy.close();
+        base.close();
     }
 }

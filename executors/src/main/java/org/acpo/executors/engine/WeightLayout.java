@@ -9,7 +9,7 @@ import org.acpo.executors.model.ModelSpec;
  * one matrix product serves q, k and v, and one the gate and up projections. A model's parts that do not exist are slots
  * without parts.
  *
- * @param slots in the program's order, {@code 10 · layers + 3} of them
+ * @param slots in the program's order, {@code 10 · layers + 3} of them for all weights; see {@link LoraLayout} for adapters
  */
 record WeightLayout(List<Slot> slots) {
     /** A Hugging Face parameter; {@code columns} is 0 for a vector. */
@@ -18,8 +18,8 @@ record WeightLayout(List<Slot> slots) {
             return columns == 0 ? new long[] {rows} : new long[] {rows, columns};
         }
 
-        int elements() {
-            return rows * Math.max(columns, 1);
+        long elements() {
+            return (long) rows * Math.max(columns, 1);
         }
     }
 
@@ -29,8 +29,8 @@ record WeightLayout(List<Slot> slots) {
             return parts.isEmpty();
         }
 
-        int elements() {
-            return parts.stream().mapToInt(Part::elements).sum();
+        long elements() {
+            return parts.stream().mapToLong(Part::elements).sum();
         }
 
         long[] shape() {

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,6 +25,18 @@ interface ByteSource extends Closeable {
 
     /** Bytes [offset, offset + length) as a little-endian buffer at position 0. */
     ByteBuffer slice(long offset, int length) throws IOException;
+
+    /** Bytes [offset, offset + length) in buffers of {@code limit} bytes, the last one shorter; one at least. */
+    default List<ByteBuffer> slices(long offset, long length, int limit) throws IOException {
+        List<ByteBuffer> slices = new ArrayList<>();
+        long done = 0;
+        do {
+            int next = (int) Math.min(limit, length - done);
+            slices.add(slice(offset + done, next));
+            done += next;
+        } while (done < length);
+        return slices;
+    }
 
     static ByteSource open(Path file, Configuration conf) throws IOException {
         FileSystem fs = file.getFileSystem(conf);

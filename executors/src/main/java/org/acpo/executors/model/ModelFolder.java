@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.acpo.common.UserException;
+import org.acpo.common.update.LoraConfig;
 import org.acpo.executors.model.HostTensor.Dtype;
 import org.acpo.executors.tokenizer.Tokenizer;
 import org.acpo.executors.tokenizer.TokenizerFiles;
@@ -24,7 +25,8 @@ import org.apache.hadoop.fs.Path;
  * alone.
  *
  * @param path as given, for error messages
- * @param description file name to content: config.json, and those of {@link #OPTIONAL_FILES} that exist
+ * @param description file name to content: config.json, those of {@link #OPTIONAL_FILES} that exist, and an adapter's
+ *     configuration when an adapter is what is to be written
  * @param weights by parameter name, in any {@link Dtype}; empty when read without them
  */
 public record ModelFolder(
@@ -45,11 +47,12 @@ public record ModelFolder(
             "vocab.json",
             "merges.txt");
 
-    private static final String CONFIG = "config.json";
+    static final String CONFIG = "config.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * A folder with weights, single or sharded.
+     * A folder with weights, single or sharded, or with a LoRA adapter as PEFT saves it, which is merged into its base: what is
+     * read is then the merged model.
      *
      * @param path folder on any Hadoop file system, or {@link #BUILTIN_NANO}
      * @throws UserException when the folder, config.json or the weights are absent, when the tokenizer has ids beyond
@@ -57,7 +60,17 @@ public record ModelFolder(
      */
     public static ModelFolder read(String path, Configuration conf) {
         ModelFolder folder = readWithoutWeights(path, conf);
-        return new ModelFolder(folder.path, folder.spec, folder.description, readWeights(resolve(path), conf));
+        return new ModelFolder(folder.path, folder.spec, folder.description, weights(path, conf));
+    }
+
+    private static Map<String, HostTensor> weights(String path, Configuration conf) {
+        if (!AdapterFolder.isAt(path, conf)) {
+            return readWeights(resolve(path), conf);
+        }
+        AdapterFolder adapter = AdapterFolder.read(path, conf);
+        Map<String, HostTensor> base = readWeights(resolve(adapter.base()), conf);
+        return LoraMerge.merged(
+                base, adapter.weights(conf), adapter.alpha() / adapter.rank(), "the adapter in " + adapter.folder());
     }
 
     /** As {@link #read}, but weights need not exist and are not read: for random ones, or ones from another file. */
@@ -66,19 +79,35 @@ public record ModelFolder(
         if (!ModelFiles.exists(folder, conf)) {
             throw new UserException("model folder " + folder + " does not exist; check model.path");
         }
+        if (!AdapterFolder.isAt(path, conf)) {
+            return of(path, description(folder, conf));
+        }
+        Map<String, byte[]> description =
+                description(resolve(AdapterFolder.read(path, conf).base()), conf);
+        description.putAll(optionalFiles(folder, conf));
+        return of(path, description);
+    }
+
+    private static Map<String, byte[]> description(Path folder, Configuration conf) {
         Path configFile = new Path(folder, CONFIG);
         if (!ModelFiles.exists(configFile, conf)) {
             throw new UserException(folder + " has no config.json; give a Hugging Face model folder");
         }
         Map<String, byte[]> description = new LinkedHashMap<>();
         description.put(CONFIG, ModelFiles.read(configFile, conf));
+        description.putAll(optionalFiles(folder, conf));
+        return description;
+    }
+
+    private static Map<String, byte[]> optionalFiles(Path folder, Configuration conf) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
         for (String name : OPTIONAL_FILES) {
             Path file = new Path(folder, name);
             if (ModelFiles.exists(file, conf)) {
-                description.put(name, ModelFiles.read(file, conf));
+                files.put(name, ModelFiles.read(file, conf));
             }
         }
-        return of(path, description);
+        return files;
     }
 
     /** A model out of the content of its files, for instance one that is about to be trained from nothing. */
@@ -107,10 +136,30 @@ public record ModelFolder(
     }
 
     /**
+     * This model, without its weights, as the base of adapters: what is written of it is an adapter in PEFT's format, with the tokenizer beside it.
+     *
+     * @param base how the adapter names its base, see {@link AdapterFolder#nameOf}
+     */
+    public ModelFolder adapting(LoraConfig lora, String base) {
+        Map<String, byte[]> files = new LinkedHashMap<>(description);
+        files.put(AdapterFolder.CONFIG, AdapterFolder.config(lora, base));
+        return new ModelFolder(path, spec, Map.copyOf(files), Map.of());
+    }
+
+    private boolean isAdapting() {
+        return description.containsKey(AdapterFolder.CONFIG);
+    }
+
+    /**
      * Writes a folder that transformers and vLLM load: the description, with the dtype that {@code newWeights} have, and
-     * the weights last. Each file is written atomically, the folder is not.
+     * the weights last; or an adapter, of which they are A and B. Each file is written atomically, the folder is not.
      */
     public void write(Path folder, Map<String, HostTensor> newWeights, Configuration conf) {
+        if (isAdapting()) {
+            writeDescription(folder, conf);
+            Safetensors.write(new Path(folder, AdapterFolder.WEIGHTS), newWeights, conf);
+            return;
+        }
         byte[] config = newWeights.values().stream()
                 .findFirst()
                 .map(tensor -> configWith(tensor.dtype()))
@@ -120,9 +169,13 @@ public record ModelFolder(
         Safetensors.writeFolder(folder, newWeights.values(), Safetensors.DEFAULT_MAX_SHARD_BYTES, conf);
     }
 
-    /** Writes everything but the weights, unchanged. */
+    /** Writes everything but the weights, unchanged; of an adapter without the config.json, which is the base's. */
     public void writeDescription(Path folder, Configuration conf) {
-        description.forEach((name, bytes) -> writeFile(new Path(folder, name), bytes, conf));
+        description.forEach((name, bytes) -> {
+            if (!isAdapting() || !name.equals(CONFIG)) {
+                writeFile(new Path(folder, name), bytes, conf);
+            }
+        });
     }
 
     private byte[] configWith(Dtype dtype) {
@@ -153,7 +206,7 @@ public record ModelFolder(
         }
     }
 
-    private static Path resolve(String path) {
+    static Path resolve(String path) {
         if (!path.equals(BUILTIN_NANO)) {
             return new Path(path);
         }

@@ -69,7 +69,9 @@ public final class Safetensors {
             ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
             writeFully(channel, start.putLong(header.length).put(header).flip());
             for (HostTensor tensor : sorted) {
-                writeFully(channel, tensor.data().duplicate());
+                for (ByteBuffer chunk : tensor.chunks()) {
+                    writeFully(channel, chunk.duplicate());
+                }
             }
         });
     }
@@ -119,7 +121,8 @@ public final class Safetensors {
             source.slice(Long.BYTES, header.length).get(header);
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
             for (SafetensorsHeader.Entry entry : SafetensorsHeader.parse(file.toString(), header, size - dataStart)) {
-                ByteBuffer data = source.slice(dataStart + entry.begin(), (int) (entry.end() - entry.begin()));
+                List<ByteBuffer> data =
+                        source.slices(dataStart + entry.begin(), entry.end() - entry.begin(), HostTensor.CHUNK_BYTES);
                 tensors.put(entry.name(), new HostTensor(entry.name(), entry.dtype(), entry.shape(), data));
             }
             return tensors;
@@ -167,7 +170,7 @@ public final class Safetensors {
         List<List<HostTensor>> shards = new ArrayList<>();
         long filled = Long.MAX_VALUE;
         for (HostTensor tensor : tensors) {
-            int bytes = tensor.data().remaining();
+            long bytes = tensor.bytes();
             if (filled > maxBytes - bytes) {
                 shards.add(new ArrayList<>());
                 filled = 0;
@@ -179,7 +182,7 @@ public final class Safetensors {
     }
 
     private static long bytes(Collection<HostTensor> tensors) {
-        return tensors.stream().mapToLong(tensor -> tensor.data().remaining()).sum();
+        return tensors.stream().mapToLong(HostTensor::bytes).sum();
     }
 
     private static Path localPath(File file) {

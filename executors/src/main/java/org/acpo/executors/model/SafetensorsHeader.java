@@ -58,7 +58,7 @@ final class SafetensorsHeader {
             node.put("dtype", tensor.dtype().name());
             ArrayNode shape = node.putArray("shape");
             Arrays.stream(tensor.shape()).forEach(shape::add);
-            long end = offset + tensor.data().remaining();
+            long end = offset + tensor.bytes();
             node.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
@@ -125,9 +125,6 @@ final class SafetensorsHeader {
                     entry.name(),
                     "shape %s of %s needs %.0f bytes, data_offsets give %d"
                             .formatted(Arrays.toString(entry.shape()), entry.dtype(), expected, length));
-        }
-        if (length > Integer.MAX_VALUE) {
-            throw broken(file, entry.name(), length + " bytes; a tensor may have 2147483647 at most, store it as BF16");
         }
     }
 

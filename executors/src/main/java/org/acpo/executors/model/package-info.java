@@ -1,4 +1,7 @@
-/** Models as Hugging Face ships them: config.json, safetensors, whole folders. No tensor arithmetic here. */
+/**
+ * Models as Hugging Face ships them: config.json, safetensors, whole folders, LoRA adapters. No tensor arithmetic here but the
+ * merging of an adapter into its base.
+ */
 @NullMarked
 package org.acpo.executors.model;
 

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.ServedPolicy;
+import org.acpo.executors.model.AdapterFolder;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.tokenizer.Tokenizer;
@@ -15,13 +17,13 @@ import org.apache.hadoop.fs.Path;
  * weights are read at most once a version, whatever the number of tasks.
  */
 final class Replica implements AutoCloseable {
-    private final Policy policy;
+    private final ServedPolicy policy;
     private final Tokenizer tokenizer;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private int version;
     private boolean closed;
 
-    private Replica(Policy policy, Tokenizer tokenizer, int version) {
+    private Replica(ServedPolicy policy, Tokenizer tokenizer, int version) {
         this.policy = policy;
         this.tokenizer = tokenizer;
         this.version = version;
@@ -31,10 +33,21 @@ final class Replica implements AutoCloseable {
         ModelFolder folder = spec.isVersioned()
                 ? ModelFolder.readWithoutWeights(spec.model(), conf)
                 : ModelFolder.read(spec.model(), conf);
-        Map<String, HostTensor> weights =
-                spec.isVersioned() ? store(spec, conf).read(spec.version()) : folder.weights();
         Tokenizer tokenizer = folder.tokenizer();
-        return new Replica(Policy.load(folder.spec(), weights, spec.dtype(), device), tokenizer, spec.version());
+        return new Replica(served(spec, folder, device, conf), tokenizer, spec.version());
+    }
+
+    private static ServedPolicy served(ReplicaSpec spec, ModelFolder folder, Device device, Configuration conf) {
+        if (!spec.isVersioned()) {
+            return ServedPolicy.of(Policy.load(folder.spec(), folder.weights(), spec.dtype(), device));
+        }
+        Map<String, HostTensor> version = store(spec, conf).read(spec.version());
+        if (!AdapterFolder.isAt(spec.model(), conf)) {
+            return ServedPolicy.of(Policy.load(folder.spec(), version, spec.dtype(), device));
+        }
+        AdapterFolder adapter = AdapterFolder.read(spec.model(), conf);
+        Map<String, HostTensor> base = ModelFolder.read(adapter.base(), conf).weights();
+        return ServedPolicy.of(Policy.load(folder.spec(), base, spec.dtype(), device), adapter.lora(), version);
     }
 
     /**
@@ -57,7 +70,7 @@ final class Replica implements AutoCloseable {
     }
 
     LoadedPolicy loaded() {
-        return new LoadedPolicy(policy, tokenizer);
+        return new LoadedPolicy(policy.policy(), policy.trained(), tokenizer);
     }
 
     void leave() {

@@ -158,6 +158,8 @@ final class ContinuousBatch implements AutoCloseable {
                         scope,
                         "decode",
                         weights,
+                        policy.adapters(),
+                        policy.factor(),
                         policy.dims(),
                         policy.epsilon(),
                         policy.inverseFrequencies(),

@@ -85,6 +85,8 @@ final class PromptStore implements AutoCloseable {
                             scope,
                             "prefill",
                             policy.weights(),
+                            policy.adapters(),
+                            policy.factor(),
                             policy.dims(),
                             policy.epsilon(),
                             policy.inverseFrequencies(),

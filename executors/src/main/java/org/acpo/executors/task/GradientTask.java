@@ -29,7 +29,7 @@ public record GradientTask(ReplicaSpec replica, LossSpec loss, RolloutSpec.Memor
         GradientShards shards = Replicas.with(
                 replica,
                 loaded -> GradientShards.of(
-                        loaded.policy(), groups, loss, memory.tokensPerPack(), memory.logitsMemoryMb()));
+                        loaded.trained(), groups, loss, memory.tokensPerPack(), memory.logitsMemoryMb()));
         TaskContext task = TaskContext.get();
         task.addTaskCompletionListener((TaskCompletionListener) context -> shards.close());
         return new Numbered(task.partitionId(), shards);

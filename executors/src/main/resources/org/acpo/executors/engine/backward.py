@@ -17,35 +17,38 @@
     return norms
 
   # A layer's output and what it keeps; norms as head_norms gives them.
-  def layer_forward(self, x: Tensor, w: List[Tensor], norms: List[Tensor], layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor, blocks: List[Tensor], masks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tuple[Tensor, List[Tensor]]:
+  def layer_forward(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, norms: List[Tensor], layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor, blocks: List[Tensor], masks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tuple[Tensor, List[Tensor]]:
     at = 9 * layer
     scale = self.rms_scale(x, eps)
     normed = self.rms_apply(x, scale, w[at])
-    fused = torch.requires_grad_(torch.detach(self.linear(normed, w[at + 1], self.bias(w[at + 2]))), True)
+    fused = torch.requires_grad_(torch.detach(self.qkv(normed, w, lora, factor, layer, dims)), True)
     q, k, v = self.heads(fused, norms, dims, eps, cos, sin)
     residual = x
     if layer == dims[0] - 1:
       residual = torch.embedding(x, rows)
       unpack = torch.index_select(unpack, 0, rows)
     attention = self.attend(q, k, v, blocks, masks, unpack)
-    y = torch.add(residual, self.linear(torch.detach(attention), w[at + 5], self.bias(w[9 * dims[0] + 3 + layer])))
+    y = torch.add(residual, self.output(torch.detach(attention), w, lora, factor, layer))
     scale2 = self.rms_scale(y, eps)
     normed2 = self.rms_apply(y, scale2, w[at + 6])
-    gate_up = self.linear(normed2, w[at + 7], None)
+    gate_up = self.gate_up(normed2, w, lora, factor, layer)
     inner = self.swiglu(gate_up)
-    out = torch.add(y, self.linear(inner, w[at + 8], None))
+    out = torch.add(y, self.down(inner, w, lora, factor, layer))
     return (out, [x, scale, normed, fused, attention, y, scale2, normed2, gate_up, inner])
 
-  # Adds the gradient of rms_apply's weight to `grad` and returns that of its x.
-  def rms_backward(self, g: Tensor, x: Tensor, scale: Tensor, weight: Tensor, grad: Tensor) -> Tensor:
+  # Adds the gradient of rms_apply's weight, number `at` of w, to `grads` unless w is frozen, and returns that of its x.
+  def rms_backward(self, g: Tensor, x: Tensor, scale: Tensor, w: List[Tensor], at: int, frozen: bool, grads: List[Tensor]) -> Tensor:
     g = torch.to(g, 6)
     wide = torch.to(x, 6)
-    w = torch.to(weight, 6)
+    weight = torch.to(w[at], 6)
     product = torch.mul(g, wide)
     s = torch.squeeze(scale, -1)
-    torch.add_(grad, torch.mv(torch.t(product), s))
-    pull = torch.div(torch.mul(torch.mul(s, torch.mul(s, s)), torch.mv(product, w)), x.size(-1))
-    dx = torch.mul_(torch.mul(g, w), scale)
+    if frozen:
+      pass
+    else:
+      torch.add_(grads[at], torch.mv(torch.t(product), s))
+    pull = torch.div(torch.mul(torch.mul(s, torch.mul(s, s)), torch.mv(product, weight)), x.size(-1))
+    dx = torch.mul_(torch.mul(g, weight), scale)
     return torch.to(torch.addcmul_(dx, wide, torch.unsqueeze(pull, -1), value=-1), x.dtype)
 
   # The gradient of swiglu's gate_up from that of its result.
@@ -54,28 +57,58 @@
     gate = torch.silu_backward(torch.mul(g, halves[1]), halves[0])
     return torch.cat([gate, torch.mul(g, torch.silu(halves[0]))], -1)
 
-  # Adds the gradient of linear's w and bias to `grads`, numbers `at` and `bias`, and returns that of its x.
-  def linear_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], at: int, bias: int, grads: List[Tensor]) -> Tensor:
-    torch.add_(grads[at], self.linear_dw(dy, x, w[at]))
-    if bias >= 0:
-      if torch.numel(w[bias]) > 0:
-        torch.add_(grads[bias], torch.sum(dy, [0]))
-    return self.linear_dx(dy, self.transposed(w[at]))
+  # Adds the gradient of the A and B of adapt to `grads`, shaped as `lora`, and to dx that of its x.
+  def adapt_backward(self, dx: Tensor, dy: Tensor, x: Tensor, lora: List[Tensor], first: int, rows: List[int], factor: float, grads: List[Tensor]) -> Tensor:
+    at = 0
+    for m in range(len(rows)):
+      i = 2 * (first + m)
+      a = lora[i]
+      if torch.numel(a) > 0:
+        part = torch.narrow(dy, 1, at, rows[m])
+        dz = torch.mul(torch.mm(part, lora[i + 1]), factor)
+        torch.add_(grads[i], torch.mm(torch.t(dz), x))
+        torch.add_(grads[i + 1], torch.mm(torch.t(part), torch.mul(torch.linear(x, a), factor)))
+        dx = torch.addmm(dx, dz, a)
+      at = at + rows[m]
+    return dx
 
-  # Adds a layer's gradients to `grads` and returns that of its x from that of its output, g.
-  def layer_backward(self, g: Tensor, kept: List[Tensor], norms: List[Tensor], w: List[Tensor], layer: int, dims: List[int], rows: Tensor, grads: List[Tensor]) -> Tensor:
+  # Returns the gradient of x of a product with number `at` of w, its bias and adapters; adds to `grads` that of the adapters
+  # if there are any, and else that of w and of its bias, number `bias`.
+  def linear_backward(self, dy: Tensor, x: Tensor, w: List[Tensor], at: int, bias: int, lora: List[Tensor], factor: float, first: int, rows: List[int], grads: List[Tensor]) -> Tensor:
+    dx = self.linear_dx(dy, self.transposed(w[at]))
+    if len(lora) > 0:
+      dx = self.adapt_backward(dx, dy, x, lora, first, rows, factor, grads)
+    else:
+      torch.add_(grads[at], self.linear_dw(dy, x, w[at]))
+      if bias >= 0:
+        if torch.numel(w[bias]) > 0:
+          torch.add_(grads[bias], torch.sum(dy, [0]))
+    return dx
+
+  # Adds a layer's gradients, with adapters theirs alone, to `grads` and returns that of its x from that of its output, g.
+  def layer_backward(self, g: Tensor, kept: List[Tensor], norms: List[Tensor], w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int], rows: Tensor, grads: List[Tensor]) -> Tensor:
     at = 9 * layer
-    dinner = self.linear_backward(g, kept[9], w, at + 8, -1, grads)
-    dnormed2 = self.linear_backward(self.swiglu_backward(dinner, kept[8]), kept[7], w, at + 7, -1, grads)
-    g = torch.add(g, self.rms_backward(dnormed2, kept[5], kept[6], w[at + 6], grads[at + 6]))
-    dattention = self.linear_backward(g, torch.detach(kept[4]), w, at + 5, 9 * dims[0] + 3 + layer, grads)
+    frozen = len(lora) > 0
+    first = 7 * layer
+    q = dims[1] * dims[3]
+    kv = dims[2] * dims[3]
+    inner = kept[9].size(1)
+    hidden = g.size(1)
+    dinner = self.linear_backward(g, kept[9], w, at + 8, -1, lora, factor, first + 6, [hidden], grads)
+    dgate_up = self.swiglu_backward(dinner, kept[8])
+    dnormed2 = self.linear_backward(dgate_up, kept[7], w, at + 7, -1, lora, factor, first + 4, [inner, inner], grads)
+    g = torch.add(g, self.rms_backward(dnormed2, kept[5], kept[6], w, at + 6, frozen, grads))
+    bias = 9 * dims[0] + 3 + layer
+    attention = torch.detach(kept[4])
+    dattention = self.linear_backward(g, attention, w, at + 5, bias, lora, factor, first + 3, [hidden], grads)
     inputs = [kept[3]]
-    if torch.numel(norms[0]) > 0:
+    if torch.numel(norms[0]) > 0 and len(lora) == 0:
       inputs = [kept[3], norms[0], norms[1]]
     found = torch.grad([kept[4]], inputs, annotate(List[Optional[Tensor]], [dattention]))
     for i in range(1, len(inputs)):
       torch.add_(grads[at + 2 + i], unchecked_cast(Tensor, found[i]))
-    dnormed = self.linear_backward(unchecked_cast(Tensor, found[0]), kept[2], w, at + 1, at + 2, grads)
+    dfused = unchecked_cast(Tensor, found[0])
+    dnormed = self.linear_backward(dfused, kept[2], w, at + 1, at + 2, lora, factor, first, [q, kv, kv], grads)
     if layer == dims[0] - 1:
       g = torch.embedding_dense_backward(g, rows, kept[0].size(0), -1, False)
-    return torch.add(g, self.rms_backward(dnormed, kept[0], kept[1], w[at], grads[at]))
+    return torch.add(g, self.rms_backward(dnormed, kept[0], kept[1], w, at, frozen, grads))

@@ -5,7 +5,7 @@
 
   # Keys and values [N, kv_heads, d] of packed prompts, 2 tensors a layer. A prompt sees itself alone, so no block has
   # prefixes; and of the last layer nothing but keys and values is of use.
-  def prefill(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> List[Tensor]:
+  def prefill(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> List[Tensor]:
     layers = dims[0]
     x = torch.embedding(w[9 * layers], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
@@ -14,11 +14,11 @@
       causal.append(blocks[3 * b + 2])
     kv = annotate(List[Tensor], [])
     for layer in range(layers):
-      q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
+      q, k, v = self.project(x, w, lora, factor, layer, dims, eps, cos, sin)
       kv.append(torch.contiguous(k))
       kv.append(torch.contiguous(v))
       if layer < layers - 1:
-        x = self.finish(x, self.attend(q, k, v, blocks, causal, unpack), w, layer, eps)
+        x = self.finish(x, self.attend(q, k, v, blocks, causal, unpack), w, lora, factor, layer, eps)
     return kv
 
   # A cache of capacity 0.
@@ -60,7 +60,7 @@
 
   # Hidden states [R, hidden] after one more token a row: ids [R] at positions pos [R], all below `reach`. Query heads
   # that share a key head attend as several queries of one head, so that keys need not be expanded.
-  def step(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, reach: int) -> Tensor:
+  def step(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, reach: int) -> Tensor:
     layers = dims[0]
     kv = dims[2]
     rows = ids.size(0)
@@ -71,12 +71,12 @@
     heads = torch.arange(rows * kv, device=pos.device)
     at = torch.add(torch.mul(heads, cache[0].size(2)), torch.repeat_interleave(pos, kv))
     for layer in range(layers):
-      q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
+      q, k, v = self.project(x, w, lora, factor, layer, dims, eps, cos, sin)
       keys = self.extend(cache[2 * layer], at, k, reach)
       values = self.extend(cache[2 * layer + 1], at, v, reach)
       grouped = torch.reshape(q, [rows, kv, -1, dims[3]])
       out = torch.scaled_dot_product_attention(grouped, keys, values, mask, 0., False, scale=None, enable_gqa=False)
-      x = self.finish(x, torch.flatten(out, 1), w, layer, eps)
+      x = self.finish(x, torch.flatten(out, 1), w, lora, factor, layer, eps)
     return self.rms_norm(x, w[9 * layers + 1], eps)
 
   # Probabilities that are at least `least` [R, 1]; the others become 0.
@@ -124,14 +124,14 @@
   # w may be packed. Returns tokens [steps, R] and, each [steps, R] stacked to [steps, 3, R]: log-probabilities of the whole tempered
   # softmax, entropies at temperature 1, and log-probabilities of token `probe` at temperature 1 (of token 0 if -1). What a
   # row draws after its end means nothing.
-  def decode(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:
+  def decode(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:
     tokens = annotate(List[Tensor], [])
     numbers = annotate(List[Tensor], [])
     live = torch.gt(room, 0)
     done = 0
     while len(tokens) < uniforms.size(0) and done < patience:
       n = len(tokens)
-      z = self.logits(self.step(w, dims, eps, inv_freq, cache, ids, pos, min([reach + n, cache[0].size(2)])), w, dims)
+      z = self.logits(self.step(w, lora, factor, dims, eps, inv_freq, cache, ids, pos, min([reach + n, cache[0].size(2)])), w, dims)
       plain = torch.log_softmax(z, 1)
       log_p = plain
       if tempered:

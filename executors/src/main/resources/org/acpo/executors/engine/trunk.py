@@ -4,6 +4,8 @@
 #   w         9 tensors a layer: input_norm, qkv, qkv_bias, q_norm, k_norm, o, post_norm, gate_up, down; then embed,
 #             final_norm, lm_head; then o_bias of each layer. One that the model lacks is empty. All in the compute dtype.
 #   dims      [layers, heads, kv_heads, head_dim]
+#   lora      empty, or the adapters of LoRA: A [rank, in] and B [out, rank] of q, k, v, o, gate, up and down of each layer, in
+#             the compute dtype; both are empty where a matrix has no adapter. `factor` is that of B A
 #   inv_freq  [head_dim / 2] float32, rotary frequencies with the model's scaling applied
 
   # 1 / rms [N, 1] of x [N, size], float32. The mean square is taken from the norm, one pass over x.
@@ -53,10 +55,57 @@
       k = torch.narrow(both, 1, heads, kv)
     return (q, k, v)
 
+  # y [N, rows], the product of x with matrices stacked in one, plus factor * (x A^T) B^T of each. They are the ones from number
+  # `first` of `lora` on and have `rows` rows each.
+  def adapt(self, y: Tensor, x: Tensor, lora: List[Tensor], first: int, rows: List[int], factor: float) -> Tensor:
+    down = annotate(List[Tensor], [])
+    if len(lora) > 0:
+      for m in range(len(rows)):
+        a = lora[2 * (first + m)]
+        if torch.numel(a) > 0:
+          down.append(a)
+    if len(down) > 0:
+      z = torch.mul(torch.linear(x, torch.cat(down, 0)), factor)
+      changes = annotate(List[Tensor], [])
+      seen = 0
+      for m in range(len(rows)):
+        b = lora[2 * (first + m) + 1]
+        if torch.numel(b) > 0:
+          changes.append(torch.linear(torch.narrow(z, 1, seen, b.size(1)), b))
+          seen = seen + b.size(1)
+        else:
+          changes.append(torch.new_zeros(z, [z.size(0), rows[m]]))
+      y = torch.add(y, torch.cat(changes, 1))
+    return y
+
+  # The fused projection of queries, keys and values.
+  def qkv(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int]) -> Tensor:
+    at = 9 * layer
+    q = dims[1] * dims[3]
+    kv = dims[2] * dims[3]
+    return self.adapt(self.linear(x, w[at + 1], self.bias(w[at + 2])), x, lora, 7 * layer, [q, kv, kv], factor)
+
+  # The output projection of attention.
+  def output(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
+    layers = (len(w) - 3) // 10
+    y = self.linear(x, w[9 * layer + 5], self.bias(w[9 * layers + 3 + layer]))
+    return self.adapt(y, x, lora, 7 * layer + 3, [y.size(1)], factor)
+
+  # The gate and up projections side by side.
+  def gate_up(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
+    y = self.linear(x, w[9 * layer + 7], None)
+    inner = y.size(1) // 2
+    return self.adapt(y, x, lora, 7 * layer + 4, [inner, inner], factor)
+
+  # The down projection.
+  def down(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
+    y = self.linear(x, w[9 * layer + 8], None)
+    return self.adapt(y, x, lora, 7 * layer + 6, [y.size(1)], factor)
+
   # First half of a layer: x [N, hidden] to what `heads` gives.
-  def project(self, x: Tensor, w: List[Tensor], layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def project(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     at = layer * 9
-    fused = self.linear(self.rms_norm(x, w[at], eps), w[at + 1], self.bias(w[at + 2]))
+    fused = self.qkv(self.rms_norm(x, w[at], eps), w, lora, factor, layer, dims)
     return self.heads(fused, [w[at + 3], w[at + 4]], dims, eps, cos, sin)
 
   # silu(gate) * up.
@@ -65,12 +114,10 @@
     return torch.mul(torch.silu(halves[0]), halves[1])
 
   # Second half of a layer: attention output [N, heads * d] through its projection and the MLP, with both residuals.
-  def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], layer: int, eps: float) -> Tensor:
-    at = layer * 9
-    layers = (len(w) - 3) // 10
-    y = torch.add(x, self.linear(attention, w[at + 5], self.bias(w[9 * layers + 3 + layer])))
-    inner = self.swiglu(self.linear(self.rms_norm(y, w[at + 6], eps), w[at + 7], None))
-    return torch.add(y, self.linear(inner, w[at + 8], None))
+  def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, eps: float) -> Tensor:
+    y = torch.add(x, self.output(attention, w, lora, factor, layer))
+    inner = self.swiglu(self.gate_up(self.rms_norm(y, w[9 * layer + 6], eps), w, lora, factor, layer))
+    return torch.add(y, self.down(inner, w, lora, factor, layer))
 
   # What each query adds to its scores, [B, 1, Lq, Lk] in the dtype of `like`: 0 for a key it sees, else as good as -inf. `seen` is
   # the mask itself, or [B] prefixes: a row's keys are then its prefix and its own tokens, so query i sees keys
@@ -128,17 +175,17 @@
 
   # Packed token ids [N] at positions [N] to normalised hidden states [R, hidden] of `rows` [R] of them. The last layer's
   # second half is computed for those rows alone.
-  def trunk(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tensor:
+  def trunk(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tensor:
     layers = dims[0]
     x = torch.embedding(w[9 * layers], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
     masks = self.scores_masks(blocks, x)
     for layer in range(layers):
-      q, k, v = self.project(x, w, layer, dims, eps, cos, sin)
+      q, k, v = self.project(x, w, lora, factor, layer, dims, eps, cos, sin)
       if layer == layers - 1:
         x = torch.embedding(x, rows)
         unpack = torch.index_select(unpack, 0, rows)
-      x = self.finish(x, self.attend(q, k, v, blocks, masks, unpack), w, layer, eps)
+      x = self.finish(x, self.attend(q, k, v, blocks, masks, unpack), w, lora, factor, layer, eps)
     return self.rms_norm(x, w[9 * layers + 1], eps)
 
   # The LM head: its own matrix, or the embedding when the two are tied.

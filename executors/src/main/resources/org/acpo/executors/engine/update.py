@@ -72,14 +72,13 @@
     return (torch.cat(lps, 0), torch.cat(entropies, 0), kept)
 
   # The gradient of the loss with respect to h, from g [R], its gradient with respect to log-probabilities, and the weight
-  # [R] of each entropy in it; adds that of the LM head to `grads`. The logits' own gradient is (onehot - p) * g / tau.
-  def head_backward(self, h: Tensor, w: List[Tensor], dims: List[int], targets: Tensor, inv_tau: Tensor, tempered: bool, chunk: int, kept: List[Tensor], g: Tensor, entropy_weight: Tensor, entropic: bool, grads: List[Tensor]) -> Tensor:
-    last = 9 * dims[0] + 2
-    head = self.head(w, dims)
-    if torch.numel(w[last]) > 0:
-      head_grad = grads[last]
-    else:
-      head_grad = grads[last - 2]
+  # [R] of each entropy in it; adds that of the LM head to `grads` unless the head is `frozen`. The logits' own gradient is
+  # (onehot - p) * g / tau.
+  def head_backward(self, h: Tensor, w: List[Tensor], dims: List[int], targets: Tensor, inv_tau: Tensor, tempered: bool, chunk: int, kept: List[Tensor], g: Tensor, entropy_weight: Tensor, entropic: bool, frozen: bool, grads: List[Tensor]) -> Tensor:
+    at = 9 * dims[0] + 2
+    if torch.numel(w[at]) == 0:
+      at = at - 2
+    head = w[at]
     transposed = self.transposed(head)
     pushes = torch.unsqueeze(torch.mul(g, inv_tau), 1)
     dh = annotate(List[Tensor], [])
@@ -99,15 +98,20 @@
         dz = torch.add_(dz, self.entropy_push(log_p, entropy_weight[start:end]))
       dz = torch.to(dz, head.dtype)
       dh.append(self.linear_dx(dz, transposed))
-      torch.add_(head_grad, self.linear_dw(dz, part, head))
+      if frozen:
+        pass
+      else:
+        torch.add_(grads[at], self.linear_dw(dz, part, head))
     return torch.cat(dh, 0)
 
-  # Adds the gradient of one pack's loss to `grads` (float32, shaped as w) and returns the statistics of token_loss with
-  # the entropy bonus in the loss and the sum of entropies (temperature 1) appended, and the log-probabilities [R]. Logits
-  # exist for `chunk` rows at a time; with `keep` all rows' log-softmax stays between the head's two passes instead of
-  # being computed again. With `recompute` a layer keeps its input alone and runs a second time before its backward pass.
-  def accumulate(self, w: List[Tensor], dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, recompute: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
+  # Adds the gradient of one pack's loss to `grads` (float32, shaped as w, or as `lora` if there are adapters: then w is frozen
+  # and has no gradient) and returns the statistics of token_loss with the entropy bonus in the loss and the sum of entropies
+  # (temperature 1) appended, and the log-probabilities [R]. Logits exist for `chunk` rows at a time; with `keep` all rows'
+  # log-softmax stays between the head's two passes instead of being computed again. With `recompute` a layer keeps its input
+  # alone and runs a second time before its backward pass.
+  def accumulate(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, recompute: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
     layers = dims[0]
+    frozen = len(lora) > 0
     x = torch.embedding(w[9 * layers], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
     masks = self.scores_masks(blocks, x)
@@ -115,7 +119,7 @@
     layer_kept = annotate(List[List[Tensor]], [])
     for layer in range(layers):
       norms.append(self.head_norms(w, layer))
-      out, all = self.layer_forward(x, w, norms[layer], layer, dims, eps, cos, sin, blocks, masks, unpack, rows)
+      out, all = self.layer_forward(x, w, lora, factor, norms[layer], layer, dims, eps, cos, sin, blocks, masks, unpack, rows)
       if recompute:
         layer_kept.append([x])
       else:
@@ -128,15 +132,18 @@
     loss, stats = self.token_loss(lp, tokens, numbers, kinds)
     g = unchecked_cast(Tensor, torch.grad([loss], [lp])[0])
     entropy_weight = torch.mul(tokens[3], numbers[3])
-    dx = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, g, entropy_weight, numbers[3] != 0., grads)
-    dx = self.rms_backward(dx, x, scale, w[9 * layers + 1], grads[9 * layers + 1])
+    dx = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, g, entropy_weight, numbers[3] != 0., frozen, grads)
+    dx = self.rms_backward(dx, x, scale, w, 9 * layers + 1, frozen, grads)
     for i in range(layers):
       layer = layers - 1 - i
       all = layer_kept.pop()
       if recompute:
-        out, all = self.layer_forward(all[0], w, norms[layer], layer, dims, eps, cos, sin, blocks, masks, unpack, rows)
-      dx = self.layer_backward(dx, all, norms[layer], w, layer, dims, rows, grads)
-    torch.add_(grads[9 * layers], torch.embedding_dense_backward(dx, ids, w[9 * layers].size(0), -1, False))
+        out, all = self.layer_forward(all[0], w, lora, factor, norms[layer], layer, dims, eps, cos, sin, blocks, masks, unpack, rows)
+      dx = self.layer_backward(dx, all, norms[layer], w, lora, factor, layer, dims, rows, grads)
+    if frozen:
+      pass
+    else:
+      torch.add_(grads[9 * layers], torch.embedding_dense_backward(dx, ids, w[9 * layers].size(0), -1, False))
     bonus = torch.sum(torch.mul(entropy, entropy_weight))
     ends = torch.stack([torch.sub(stats[6], bonus), torch.sum(entropy)])
     return (torch.cat([stats[:6], ends], 0), torch.detach(lp))

@@ -12,8 +12,6 @@ import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.model.HostTensor;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyTest {
 
@@ -103,20 +101,5 @@ class PolicyTest {
             square += value * value / 45056.0;
         }
         assertThat(square).isBetween(3.86e-4, 4.14e-4);
-    }
-
-    /** Half precision by IEEE 754: sign, 5 exponent bits with bias 15, 10 mantissa bits. */
-    @ParameterizedTest
-    @CsvSource({"0x3C00, 1", "0xC000, -2", "0x3555, 0.33325195", "0x7BFF, 65504", "0x0001, 5.9604645E-8", "0x8000, -0.0"
-    })
-    void halvesAreWidened(String bits, float value) {
-        assertThat(HostWeights.halfToFloat(Integer.decode(bits).shortValue())).isEqualTo(value);
-    }
-
-    /** bfloat16 keeps 8 bits of precision: 1 + 1/256 lies between 1 and 1 + 1/128 and goes to the even one. */
-    @ParameterizedTest
-    @CsvSource({"1, 0x3F80", "1.00390625, 0x3F80", "1.01171875, 0x3F82", "-2, 0xC000", "Infinity, 0x7F80"})
-    void floatsAreRoundedToBfloat16(float value, String bits) {
-        assertThat(HostWeights.bfloat16(value)).isEqualTo(Integer.decode(bits).shortValue());
     }
 }

@@ -272,11 +272,10 @@ class PolicyTrainerTest {
         moved.replaceAll((name, tensor) -> {
             float[] values = NanoFixture.floats(tensor);
             float[] slope = NanoFixture.floats(gradient.get(name));
-            var data = HostWeights.buffer(values.length);
             for (int i = 0; i < values.length; i++) {
-                data.putFloat((float) (values[i] + h * slope[i]));
+                values[i] += (float) (h * slope[i]);
             }
-            return new HostTensor(name, HostTensor.Dtype.F32, tensor.shape(), data.flip());
+            return HostTensor.of(name, tensor.shape(), values);
         });
         try (Policy policy = Policy.load(NanoFixture.SPEC, moved, Dtype.FLOAT32, Device.cpu())) {
             return tempered(policy, prompt, response, temperature);

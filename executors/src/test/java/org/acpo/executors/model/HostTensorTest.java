@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import org.acpo.executors.model.HostTensor.Dtype;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HostTensorTest {
 
@@ -62,6 +65,24 @@ class HostTensorTest {
     void dataMustFitTheShape() {
         assertThatThrownBy(() -> HostTensor.of("w", new long[] {2, 2}, 1f, 2f, 3f))
                 .hasMessage("w: 12 bytes of data where the shape needs 16");
+    }
+
+    /** Chunks of 8 bytes: 2 or 4 values each. */
+    @ParameterizedTest
+    @EnumSource(Dtype.class)
+    void aTensorInSeveralBuffersIsOneTensor(Dtype dtype) {
+        HostTensor tensor = HostTensor.zeros(8, "t", dtype, 11);
+        assertThat(tensor.chunks()).hasSize((11 * dtype.bytes() + 7) / 8);
+        assertThat(tensor.bytes()).isEqualTo(11L * dtype.bytes());
+        float[] values = {1, -2, 3, -4, 5, -6, 7, -8, 9, -10, 11};
+        tensor.write(0, FloatBuffer.wrap(values, 0, 3));
+        tensor.write(3, FloatBuffer.wrap(values, 3, 8));
+        assertThat(tensor.toFloats()).containsExactly(values);
+        float[] middle = new float[6];
+        tensor.read(3, FloatBuffer.wrap(middle));
+        assertThat(middle).containsExactly(-4, 5, -6, 7, -8, 9);
+        assertThat(tensor.as(Dtype.BF16).toFloats()).containsExactly(values);
+        assertThatThrownBy(tensor::data).hasMessageContaining("do not fit into one buffer");
     }
 
     private static float[] widen(Dtype dtype, int... patterns) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,57 @@ class SafetensorsTest {
         HostTensor b = Safetensors.read(file.toFile()).get("b");
 
         assertThat(b.elements()).isEqualTo(half / 2);
-        assertThat(HalfFloats.fromBf16(b.data().getShort((int) half - 2))).isEqualTo(1f);
+        float[] last = new float[1];
+        b.read(half / 2 - 1, FloatBuffer.wrap(last));
+        assertThat(last).containsExactly(1);
+    }
+
+    @Test
+    void aTensorLargerThanABufferIsMappedInSeveral() throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        long bytes = 2_400_000_000L;
+        String header =
+                "{\"a\":{\"dtype\":\"BF16\",\"shape\":[2,%d],\"data_offsets\":[0,%d]}}".formatted(bytes / 4, bytes);
+        try (var channel = java.nio.channels.FileChannel.open(
+                file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes(header, new byte[0])));
+            // sparse: only the last value is stored, 0x3F80 = 1 in bfloat16
+            channel.write(ByteBuffer.wrap(new byte[] {(byte) 0x80, 0x3F}), 8 + header.length() + bytes - 2);
+        }
+
+        HostTensor a = Safetensors.read(file.toFile()).get("a");
+
+        assertThat(a.chunks()).hasSize(3);
+        float[] last = new float[2];
+        a.read(bytes / 2 - 2, FloatBuffer.wrap(last));
+        assertThat(last).containsExactly(0, 1);
+        assertThat(SafetensorsHeader.format(List.of(a)))
+                .asString(StandardCharsets.UTF_8)
+                .contains("[0,2400000000]");
+    }
+
+    @Test
+    void severalBuffersAreWrittenOneAfterAnother() {
+        HostTensor cut = HostTensor.zeros(8, "t", Dtype.F32, 5);
+        cut.write(0, FloatBuffer.wrap(new float[] {1, 2, 3, 4, 5}));
+        Path file = folder.resolve("cut.safetensors");
+
+        Safetensors.write(file.toFile(), List.of(cut));
+
+        assertThat(Safetensors.read(file.toFile()).get("t").toFloats()).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void slicesOfAFileFollowEachOther() throws IOException {
+        Path file = Files.write(folder.resolve("bytes"), new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8});
+        try (ByteSource source = ByteSource.open(hadoop(file), new Configuration(false))) {
+            assertThat(source.slices(1, 7, 4)).extracting(ByteBuffer::remaining).containsExactly(4, 3);
+            assertThat(source.slices(1, 7, 4).get(1).get(0)).isEqualTo((byte) 5);
+            assertThat(source.slices(3, 0, 4))
+                    .singleElement()
+                    .extracting(ByteBuffer::remaining)
+                    .isEqualTo(0);
+        }
     }
 
     private static void refused(Path file, String message) {
