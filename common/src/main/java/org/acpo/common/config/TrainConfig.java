@@ -34,7 +34,7 @@ public record TrainConfig(
         LiveConfig live)
         implements Serializable {
 
-    /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}, and what of it is trained. */
+    /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}, and what is trained. */
     public record ModelConfig(String path, Dtype dtype, LoraConfig lora) implements Serializable {
         /** Number format of the policy's matrix work; optimizer state is float32 always. */
         public enum Dtype {

@@ -29,8 +29,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * The checkpoints of a run: Hugging Face folders {@code step-N}, with LoRA those of adapters as PEFT saves them, and in each the
- * optimizer's and the loop's state in {@code trainer/}. A checkpoint is written under a temporary name and renamed, and its state file comes last, so one that is
- * there is whole. Driver side.
+ * optimizer's and the loop's state in {@code trainer/}. A checkpoint is written under a temporary name and renamed, and its
+ * state file comes last, so one that is there is whole. Driver side.
  */
 public final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("step-(\\d+)");

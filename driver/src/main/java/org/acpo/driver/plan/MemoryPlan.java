@@ -197,7 +197,8 @@ public record MemoryPlan(
 
     private static String remedy(Place place, boolean spread) {
         if (place.name().contains("driver") && !spread) {
-            return "set update.mode=executors, which leaves it the optimizer alone, or model.lora.rank, which trains adapters alone, lower update.tokens_per_pack, or give it more";
+            return "set update.mode=executors, which leaves it the optimizer alone, or model.lora.rank, which trains adapters"
+                    + " alone, lower update.tokens_per_pack, or give it more";
         }
         return "lower rollout.slots and update.tokens_per_pack, or give it more";
     }

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
-/** The gradient of a policy's loss by what is trained, summed over packs in float32 tensors of the same shapes. Not thread-safe. */
+/** The gradient of a policy's loss by what is trained, summed over packs, float32. Not thread-safe. */
 final class GradientSum implements AutoCloseable {
     private final Policy policy;
     private final NDList tensors;

@@ -75,8 +75,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The policy W + (alpha / rank) B A over this one's weights W, which are shared and stay as they are. Closing it frees the
-     * adapters; it must not outlive this policy.
+     * The policy W + (alpha / rank) B A over this one's weights W, which are shared and stay as they are. Closing it frees
+     * the adapters; it must not outlive this policy.
      *
      * @param tensors A and B by PEFT's names
      * @throws org.acpo.common.UserException when one is missing or has the wrong shape
@@ -93,7 +93,7 @@ public final class Policy implements AutoCloseable {
         }
     }
 
-    /** A policy without adapters that shares this one's weights but for some slots, for which it has zeros of its own. */
+    /** A policy without adapters that shares this one's weights but for some slots, where it has zeros of its own. */
     Policy withOwn(Set<Integer> replaced) {
         NDManager own = manager.newSubManager();
         NDList mixed = new NDList();

@@ -6,9 +6,10 @@ import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 /**
  * Which policy a task needs. Serializable, from the driver to executors.
  *
- * @param model Hugging Face folder with the model's description and tokenizer, reachable from executors; for LoRA the folder of an
- *     adapter, whose base executors then read
- * @param weights folder of a {@link WeightStore} with weights, or adapters for LoRA; or empty to use the weights of {@code model}
+ * @param model Hugging Face folder with the model's description and tokenizer, reachable from executors;
+ *     for LoRA the folder of an adapter, whose base executors then read
+ * @param weights folder of a {@link WeightStore} with weights, for LoRA with adapters, or empty to use the weights of {@code
+ *     model}
  * @param version version of the weights; when {@code weights} is empty, a number that changes when the folder's content
  *     does, so that a rewritten folder is read again
  */
