@@ -14,6 +14,8 @@ import org.acpo.common.config.Require;
  * @param logitsMemoryMb bound on logits held at once
  * @param isCap truncation of the sampler-trainer importance weight; 0 switches the correction off
  * @param threads processor threads of the update on a driver without GPU; 0 for all of the driver's cores
+ * @param workers packs computed side by side on a driver without GPU; 0 lets the policy's size decide
+ * @param recompute whether intermediate results of layers are computed twice instead of being kept
  * @param maxSkipped stop after this many non-finite updates in a row
  */
 public record UpdateConfig(
@@ -31,6 +33,8 @@ public record UpdateConfig(
         ZeroVariance zeroVariance,
         int maxResamples,
         int threads,
+        int workers,
+        boolean recompute,
         int maxSkipped)
         implements Serializable {
 
@@ -70,6 +74,7 @@ public record UpdateConfig(
         Require.notNegative(isCap, "update.is_cap");
         Require.atLeast(maxResamples, 0, "update.max_resamples");
         Require.atLeast(threads, 0, "update.threads");
+        Require.atLeast(workers, 0, "update.workers");
         Require.atLeast(maxSkipped, 1, "update.max_skipped");
     }
 

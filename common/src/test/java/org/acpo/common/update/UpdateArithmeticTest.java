@@ -31,6 +31,8 @@ class UpdateArithmeticTest {
                 ZeroVariance.KEEP,
                 3,
                 0,
+                0,
+                false,
                 5);
     }
 

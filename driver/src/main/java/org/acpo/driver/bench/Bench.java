@@ -1,6 +1,7 @@
 package org.acpo.driver.bench;
 
 import ai.djl.Device;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.acpo.common.update.UpdateConfig.Kl.Estimator;
 import org.acpo.common.update.UpdateConfig.Ratio;
 import org.acpo.executors.attribution.ProbeRequest;
 import org.acpo.executors.attribution.Prober;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
@@ -25,7 +27,7 @@ import org.acpo.executors.sampling.SamplingOptions;
 import org.acpo.executors.sampling.SamplingResult;
 import org.apache.hadoop.conf.Configuration;
 
-/** Times the parts of the policy engine by themselves, without Spark. */
+/** Times the parts of the policy engine by themselves, without Spark, but on task slots as Spark would use them. */
 public final class Bench {
     private static final LossSpec LOSS = new LossSpec(LossSpec.Kind.POLICY, Ratio.TOKEN, 0.2, 0.28, 0.04, Estimator.K3);
 
@@ -47,11 +49,14 @@ public final class Bench {
     public Map<String, Object> generate() {
         List<SampleRequest> requests = workload().requests();
         int vocabulary = model.spec().vocabSize();
-        long[] lengths = new long[4];
+        long[] lengths = new long[3];
         Timing timing;
-        try (Policy policy = policy()) {
+        try (Policy policy = policy();
+                TaskSlots slots = new TaskSlots(load.threads(), requests.size())) {
             SamplingOptions options = options(vocabulary);
-            timing = Timing.of(load.runs(), () -> count(Sampler.sample(policy, requests, options), lengths));
+            timing = Timing.of(
+                    load.runs(),
+                    () -> count(slots.run(requests, part -> Sampler.sample(policy, part, options)), lengths));
         }
         Map<String, Object> result = result("generate", timing);
         result.put("tokens_per_s", timing.perSecond(lengths[0]));
@@ -80,26 +85,26 @@ public final class Bench {
                         RolloutRandom.of(config.seed(), 0, problem, index).uniform(position));
     }
 
-    private static void count(SamplingResult result, long[] lengths) {
-        lengths[0] = result.decodeTokens();
-        lengths[1] = result.responses().stream()
-                .mapToInt(r -> r.tokens().length)
-                .min()
-                .orElse(0);
-        lengths[2] = result.responses().stream()
-                .mapToInt(r -> r.tokens().length)
-                .max()
-                .orElse(0);
+    private static void count(List<SamplingResult> results, long[] lengths) {
+        IntSummaryStatistics tokens = results.stream()
+                .flatMap(result -> result.responses().stream())
+                .mapToInt(response -> response.tokens().length)
+                .summaryStatistics();
+        lengths[0] = tokens.getSum();
+        lengths[1] = tokens.getMin();
+        lengths[2] = tokens.getMax();
     }
 
     /** Attribution of finished responses; tokens per second are those of prompts and responses, probes not counted. */
     public Map<String, Object> attribute() {
         List<ProbeRequest> requests = workload().probes();
         Timing timing;
-        try (Policy policy = policy()) {
+        try (Policy policy = policy();
+                TaskSlots slots = new TaskSlots(load.threads(), load.prompts())) {
             Prober prober = new Prober(
                     policy, config.update().tokensPerPack(), config.update().logitsMemoryMb());
-            timing = Timing.of(load.runs(), () -> prober.answerLogProbs(requests));
+            timing = Timing.of(
+                    load.runs(), () -> slots.run(byPrompt(requests), part -> prober.answerLogProbs(joined(part))));
         }
         long tokens = requests.stream()
                 .mapToLong(r -> r.promptTokens().length + r.responseTokens().length)
@@ -108,6 +113,16 @@ public final class Bench {
         result.put("tokens_per_s", timing.perSecond(tokens));
         result.put("rollouts_per_s", timing.perSecond(load.responses()));
         return result;
+    }
+
+    private List<List<ProbeRequest>> byPrompt(List<ProbeRequest> requests) {
+        return IntStream.range(0, load.prompts())
+                .mapToObj(p -> requests.subList(p * load.group(), (p + 1) * load.group()))
+                .toList();
+    }
+
+    private static List<ProbeRequest> joined(List<List<ProbeRequest>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     /** One optimizer step; tokens per second count every response with its prompt, as padded trainers compute them. */
@@ -140,7 +155,7 @@ public final class Bench {
 
     private PolicyTrainer trainer() {
         Threads.limit(load.threads());
-        return PolicyTrainer.create(
+        PolicyTrainer trainer = PolicyTrainer.create(
                 model.spec(),
                 model.weights(),
                 config.model().dtype(),
@@ -148,6 +163,9 @@ public final class Bench {
                 config.optimizer(),
                 config.update().tokensPerPack(),
                 config.update().logitsMemoryMb());
+        int workers = GradientOptions.workers(model.spec().parameterCount(), load.threads());
+        trainer.computeGradients(new GradientOptions(workers, config.update().recompute()));
+        return trainer;
     }
 
     private Map<String, Object> result(String name, Timing timing) {

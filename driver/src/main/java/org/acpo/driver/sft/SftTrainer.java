@@ -15,6 +15,7 @@ import org.acpo.common.problem.ProblemSet;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.LearningRate;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.engine.Threads;
@@ -65,10 +66,10 @@ public final class SftTrainer {
 
     private SftResult train(List<Example> first, SftFolder folder) {
         SftConfig.Training training = config.training();
-        Threads.limit(
-                training.threads() > 0
-                        ? training.threads()
-                        : Runtime.getRuntime().availableProcessors());
+        int threads = training.threads() > 0
+                ? training.threads()
+                : Runtime.getRuntime().availableProcessors();
+        Threads.limit(threads);
         try (PolicyTrainer policy = PolicyTrainer.create(
                 model.spec(),
                 model.weights(),
@@ -77,6 +78,8 @@ public final class SftTrainer {
                 config.optimizer(),
                 training.tokensPerPack(),
                 training.logitsMemoryMb())) {
+            int workers = GradientOptions.workers(model.spec().parameterCount(), threads);
+            policy.computeGradients(new GradientOptions(workers, false));
             Loop loop = new Loop(policy, folder, batches(first, 0));
             while (loop.step < loop.total) {
                 loop.advance();

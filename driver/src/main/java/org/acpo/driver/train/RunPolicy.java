@@ -6,7 +6,9 @@ import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.LoraConfig;
+import org.acpo.common.update.UpdateConfig;
 import org.acpo.driver.checkpoint.Checkpoints;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.LoraLayout;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
@@ -62,6 +64,25 @@ record RunPolicy(
 
     /** A trainer of this policy with a fresh optimizer. */
     PolicyTrainer trainer(Device device) {
+        PolicyTrainer trainer = create(device);
+        trainer.computeGradients(gradients(device));
+        return trainer;
+    }
+
+    private GradientOptions gradients(Device device) {
+        UpdateConfig update = config.update();
+        int workers = update.workers();
+        if (workers == 0) {
+            int threads = update.threads() > 0
+                    ? update.threads()
+                    : Runtime.getRuntime().availableProcessors();
+            workers = GradientOptions.workers(model.spec().parameterCount(), threads);
+        }
+        boolean driver = update.mode() == UpdateConfig.Mode.DRIVER && !device.isGpu();
+        return new GradientOptions(driver ? workers : 1, update.recompute());
+    }
+
+    private PolicyTrainer create(Device device) {
         LoraConfig lora = config.model().lora();
         int tokensPerPack = config.update().tokensPerPack();
         int logitsMemoryMb = config.update().logitsMemoryMb();

@@ -3,7 +3,12 @@ package org.acpo.executors.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
 /** The gradient of a policy's loss by what is trained, summed over packs, float32. Not thread-safe. */
@@ -12,12 +17,26 @@ final class GradientSum implements AutoCloseable {
     private final NDList tensors;
     private final int tokensPerPack;
     private final LogitsBudget budget;
+    private final GradientOptions options;
+    /** Gradients of the workers but the first. */
+    private final List<NDList> others = new ArrayList<>();
 
-    GradientSum(Policy policy, int tokensPerPack, int logitsMemoryMb) {
+    private final ExecutorService workers;
+
+    GradientSum(Policy policy, int tokensPerPack, int logitsMemoryMb, GradientOptions options) {
         this.policy = policy;
         this.tensors = AdamW.zerosLike(policy, policy.trained());
         this.tokensPerPack = tokensPerPack;
         this.budget = new LogitsBudget(logitsMemoryMb);
+        this.options = options;
+        for (int worker = 1; worker < options.workers(); worker++) {
+            others.add(AdamW.zerosLike(policy, policy.trained()));
+        }
+        this.workers = Executors.newFixedThreadPool(options.workers(), task -> {
+            Thread thread = new Thread(task, "acpo-gradient");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** In the order of the policy's trained tensors. */
@@ -33,15 +52,70 @@ final class GradientSum implements AutoCloseable {
     UpdateStats.Sums accumulate(NDManager scope, List<TrainGroup> groups, LossSpec loss) {
         policy.program().train(scope, "zero", tensors);
         UpdateStats.Sums sums = new UpdateStats.Sums();
-        for (TrainPack pack : TrainPack.of(groups, tokensPerPack)) {
-            try (NDManager packScope = scope.newSubManager()) {
-                sums.add(backward(packScope, pack, loss), pack.tokens());
-            }
+        List<TrainPack> packs = TrainPack.of(groups, budget(groups));
+        List<float[]> statistics = others.isEmpty() ? inTurn(scope, packs, loss) : sideBySide(scope, packs, loss);
+        for (int i = 0; i < packs.size(); i++) {
+            sums.add(statistics.get(i), packs.get(i).tokens());
         }
         return sums;
     }
 
-    private float[] backward(NDManager scope, TrainPack pack, LossSpec loss) {
+    /** Tokens of a pack: those of all workers' packs together are as many as allowed, and each worker gets some. */
+    private int budget(List<TrainGroup> groups) {
+        int tokens = 0;
+        for (TrainGroup group : groups) {
+            tokens += group.prompt().length;
+            for (TrainSequence sequence : group.sequences()) {
+                tokens += sequence.tokens().length;
+            }
+        }
+        return others.isEmpty() ? tokensPerPack : Math.min(tokensPerPack, tokens) / options.workers() + 1;
+    }
+
+    private List<float[]> inTurn(NDManager scope, List<TrainPack> packs, LossSpec loss) {
+        return packs.stream().map(pack -> backward(scope, pack, loss, tensors)).toList();
+    }
+
+    /** Pack i goes to worker i modulo their number, whatever the time it takes, so that the sum is always the same. */
+    private List<float[]> sideBySide(NDManager scope, List<TrainPack> packs, LossSpec loss) {
+        float[][] statistics = new float[packs.size()][];
+        List<Future<?>> running = new ArrayList<>();
+        for (int worker = 0; worker < options.workers(); worker++) {
+            int first = worker;
+            NDList into = worker == 0 ? tensors : others.get(worker - 1);
+            running.add(workers.submit(() -> {
+                Threads.limit(1);
+                if (first > 0) {
+                    policy.program().train(scope, "zero", into);
+                }
+                for (int i = first; i < packs.size(); i += options.workers()) {
+                    statistics[i] = backward(scope, packs.get(i), loss, into);
+                }
+            }));
+        }
+        running.forEach(GradientSum::await);
+        others.forEach(other -> policy.program().train(scope, "add", tensors, other));
+        return List.of(statistics);
+    }
+
+    private static void await(Future<?> worker) {
+        try {
+            worker.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while gradients were computed", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        }
+    }
+
+    private float[] backward(NDManager owner, TrainPack pack, LossSpec loss, NDList into) {
+        try (NDManager scope = owner.newSubManager()) {
+            return accumulate(scope, pack, loss, into);
+        }
+    }
+
+    private float[] accumulate(NDManager scope, TrainPack pack, LossSpec loss, NDList into) {
         BatchTensors on = BatchTensors.of(pack.batch(), scope);
         float[] temperatures = pack.temperatures();
         int vocabulary = policy.spec().vocabSize();
@@ -68,8 +142,8 @@ final class GradientSum implements AutoCloseable {
                         loss.kinds(pack.sequences()),
                         budget.chunk(vocabulary),
                         budget.keepsAll(pack.tokens(), vocabulary),
-                        false,
-                        tensors)
+                        options.recompute(),
+                        into)
                 .get(0);
         return stats.toFloatArray();
     }
@@ -88,6 +162,8 @@ final class GradientSum implements AutoCloseable {
 
     @Override
     public void close() {
+        workers.shutdown();
         tensors.close();
+        others.forEach(NDList::close);
     }
 }

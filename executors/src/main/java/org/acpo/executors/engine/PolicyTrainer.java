@@ -21,8 +21,10 @@ public final class PolicyTrainer implements AutoCloseable {
     private final Policy base;
     private final Policy policy;
     private final NDList masters;
-    private final GradientSum gradients;
     private final AdamW optimizer;
+    private final int tokensPerPack;
+    private final int logitsMemoryMb;
+    private GradientSum gradients;
 
     private PolicyTrainer(
             Policy base,
@@ -34,8 +36,16 @@ public final class PolicyTrainer implements AutoCloseable {
         this.base = base;
         this.policy = policy;
         this.masters = policy.compute() == Dtype.FLOAT32 ? policy.trained() : policy.uploadTrained(start, "");
-        this.gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb);
+        this.tokensPerPack = tokensPerPack;
+        this.logitsMemoryMb = logitsMemoryMb;
+        this.gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb, GradientOptions.PLAIN);
         this.optimizer = new AdamW(policy, masters, optimizer);
+    }
+
+    /** Has later gradients computed in another way than {@link GradientOptions#PLAIN}. */
+    public void computeGradients(GradientOptions options) {
+        gradients.close();
+        gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb, options);
     }
 
     /**

@@ -156,6 +156,10 @@
     torch._foreach_zero_(tensors)
     return tensors[0]
 
+  def add(self, tensors: List[Tensor], others: List[Tensor]) -> Tensor:
+    torch._foreach_add_(tensors, others)
+    return tensors[0]
+
   # One AdamW step in place; numbers are lr, beta1, beta2, weight decay, epsilon and the factor for the gradients.
   def adamw(self, params: List[Tensor], grads: List[Tensor], first: List[Tensor], second: List[Tensor], step: int, numbers: List[float]) -> Tensor:
     steps = annotate(List[Tensor], [])

@@ -171,6 +171,25 @@ class PolicyTrainerTest {
         return PolicyTrainer.create(spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer, 4096, logitsMemoryMb);
     }
 
+    /** Two and three workers for four groups, and layers that run twice; each option twice, since threads must not matter. */
+    @ParameterizedTest
+    @CsvSource({"1, true", "2, false", "3, true"})
+    void gradientsDoNotDependOnHowTheyAreComputed(int workers, boolean recompute) {
+        try (PolicyTrainer trainer = trainer(Dtype.FLOAT32, 4096, false)) {
+            Map<String, HostTensor> plain = trainer.gradient(batch("token_mean"), LOSS);
+            trainer.computeGradients(new GradientOptions(workers, recompute));
+            Map<String, HostTensor> once = trainer.gradient(batch("token_mean"), LOSS);
+            Map<String, HostTensor> again = trainer.gradient(batch("token_mean"), LOSS);
+            assertThat(once.keySet()).isEqualTo(plain.keySet());
+            once.forEach((name, gradient) -> {
+                assertThat(relativeDifference(gradient, plain.get(name)))
+                        .as(name)
+                        .isLessThan(workers == 1 ? 1e-12 : 1e-5);
+                assertThat(NanoFixture.floats(again.get(name))).as(name).isEqualTo(NanoFixture.floats(gradient));
+            });
+        }
+    }
+
     @Test
     void resumingFromExportedStateGivesTheSameBits() {
         try (PolicyTrainer straight = trainer(Dtype.FLOAT32, 4096, false)) {

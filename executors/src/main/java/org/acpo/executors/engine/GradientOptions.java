@@ -1,0 +1,27 @@
+package org.acpo.executors.engine;
+
+/**
+ * How gradients are computed, for the same result up to rounding.
+ *
+ * @param workers threads that compute packs side by side, each with one processor thread for its kernels and with a gradient of
+ *     its own, which are added up in the end; 1 computes one pack after another with all processor threads
+ * @param recompute whether a layer's intermediate results are computed a second time instead of being kept
+ */
+public record GradientOptions(int workers, boolean recompute) {
+    /** One pack after another, everything kept. */
+    public static final GradientOptions PLAIN = new GradientOptions(1, false);
+
+    /** Policies below this many parameters gain by workers; larger ones keep the processor busy within a product. */
+    private static final long SMALL = 100_000_000;
+
+    public GradientOptions {
+        if (workers < 1) {
+            throw new IllegalArgumentException(workers + " workers");
+        }
+    }
+
+    /** As many workers as processor threads for a small policy, one for a larger one. */
+    public static int workers(long parameters, int threads) {
+        return parameters < SMALL ? threads : 1;
+    }
+}
