@@ -30,7 +30,7 @@ public final class Sessions {
 
     /** Keeps glibc from giving freed tensors back to the kernel; bin/acpo says why and does so for the driver. */
     private static final Map<String, String> EXECUTOR_MEMORY = Map.of(
-            "MALLOC_ARENA_MAX", "1",
+            "MALLOC_ARENA_MAX", "8",
             "MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "1000000000000",
             "MALLOC_TOP_PAD_", "67108864");
