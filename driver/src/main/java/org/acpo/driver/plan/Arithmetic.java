@@ -80,9 +80,16 @@ record Arithmetic(ModelSpec model, TrainConfig config) {
         return (long) width() * config.update().tokensPerPack() * valuesPerLayer();
     }
 
-    /** What the backward pass of one pack needs: every layer's values, none computed again. */
+    /** What the backward pass of one pack needs: every layer's values or, if they are computed again, inputs and one layer's. */
     long trainingActivations() {
-        return (long) width() * config.update().tokensPerPack() * valuesPerLayer() * model.layers();
+        long values = config.update().recompute()
+                ? (long) model.hiddenSize() * model.layers() + valuesPerLayer()
+                : valuesPerLayer() * model.layers();
+        return (long) width() * config.update().tokensPerPack() * values;
+    }
+
+    String trainingActivationsName() {
+        return config.update().recompute() ? "inputs of layers, and one layer's" : "every layer's, none computed again";
     }
 
     long logits() {
@@ -91,12 +98,12 @@ record Arithmetic(ModelSpec model, TrainConfig config) {
 
     /**
      * Values of a token that a layer keeps: both norms with their inputs (4 hidden), q, k and v as projected, rotated, and
-     * gathered, keys and values expanded to the query heads, the output twice, gate, up, their activation and product.
+     * gathered, keys and values expanded to the query heads, the output twice, gate, up and their product.
      */
     private long valuesPerLayer() {
         long q = (long) model.heads() * model.headDim();
         long kv = (long) model.kvHeads() * model.headDim();
-        return 4L * model.hiddenSize() + 7 * q + 5 * kv + 4L * model.intermediateSize();
+        return 4L * model.hiddenSize() + 7 * q + 5 * kv + 3L * model.intermediateSize();
     }
 
     /** Rollouts of a step, all levels. */

@@ -85,8 +85,8 @@ public record MemoryPlan(
         long learning = sizes.trainingActivations() + sizes.logits() + sizes.perTrained();
         if (spread && learning > Math.max(sampling, scoring)) {
             items.add(new Item("gradients", sizes.perTrained(), sizes.trainedName() + " x 4 bytes"));
-            items.add(new Item(
-                    "activations of one pack", sizes.trainingActivations(), "every layer's, none computed again"));
+            items.add(
+                    new Item("activations of one pack", sizes.trainingActivations(), sizes.trainingActivationsName()));
             items.add(new Item("logits", sizes.logits(), "update.logits_memory_mb"));
         } else if (sampling > scoring) {
             items.add(new Item(
@@ -117,8 +117,8 @@ public record MemoryPlan(
             if (sizes.hasReference()) {
                 items.add(new Item("reference policy", sizes.reference(), trained + " x " + sizes.width() + " bytes"));
             }
-            items.add(new Item(
-                    "activations of one pack", sizes.trainingActivations(), "every layer's, none computed again"));
+            items.add(
+                    new Item("activations of one pack", sizes.trainingActivations(), sizes.trainingActivationsName()));
             items.add(new Item("logits", sizes.logits(), "update.logits_memory_mb"));
         }
         return items;

@@ -77,6 +77,15 @@ class MemoryPlanTest {
         assertThat(plan.gradientBytes()).isEqualTo(4 * 40_370_176);
     }
 
+    /** 28 inputs of 3584 values and one layer: 11 times hidden, 5 times 512 for keys and values, 3 times 18,944. */
+    @Test
+    void layersThatAreComputedAgainKeepTheirInputs() throws IOException {
+        MemoryPlan plan =
+                plan("qwen2.5-math-7b-lora-1gpu", new Machines(1, 80, true, 0, 0), List.of("update.recompute=true"));
+        assertThat(item(plan, "GPU of the driver", "activations of one pack"))
+                .isEqualTo(2L * 2560 * (28 * 3584 + 11 * 3584 + 5 * 512 + 3 * 18_944));
+    }
+
     @Test
     void whatDoesNotFitIsSaidWithARemedy() throws IOException {
         List<String> overrides = List.of("update.mode=driver");

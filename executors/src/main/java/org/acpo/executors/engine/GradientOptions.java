@@ -12,7 +12,10 @@ public record GradientOptions(int workers, boolean recompute) {
     public static final GradientOptions PLAIN = new GradientOptions(1, false);
 
     /** Policies below this many parameters gain by workers; larger ones keep the processor busy within a product. */
-    private static final long SMALL = 100_000_000;
+    private static final long SMALL = 30_000_000;
+
+    /** Each worker holds a gradient. */
+    private static final int MOST = 8;
 
     public GradientOptions {
         if (workers < 1) {
@@ -20,8 +23,8 @@ public record GradientOptions(int workers, boolean recompute) {
         }
     }
 
-    /** As many workers as processor threads for a small policy, one for a larger one. */
+    /** A worker for each processor thread, eight at most, for a policy below 30 million parameters; one for a larger one. */
     public static int workers(long parameters, int threads) {
-        return parameters < SMALL ? threads : 1;
+        return parameters < SMALL ? Math.min(threads, MOST) : 1;
     }
 }

@@ -3,6 +3,7 @@ package org.acpo.executors.task;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.GradientShards;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.TrainGroup;
@@ -26,10 +27,11 @@ public record GradientTask(ReplicaSpec replica, LossSpec loss, RolloutSpec.Memor
         List<byte[]> partition = new ArrayList<>();
         packed.forEachRemaining(partition::add);
         List<TrainGroup> groups = PackedTask.unpack(partition);
+        GradientOptions options = new GradientOptions(1, memory.recompute());
         GradientShards shards = Replicas.with(
                 replica,
                 loaded -> GradientShards.of(
-                        loaded.trained(), groups, loss, memory.tokensPerPack(), memory.logitsMemoryMb()));
+                        loaded.trained(), groups, loss, memory.tokensPerPack(), memory.logitsMemoryMb(), options));
         TaskContext task = TaskContext.get();
         task.addTaskCompletionListener((TaskCompletionListener) context -> shards.close());
         return new Numbered(task.partitionId(), shards);

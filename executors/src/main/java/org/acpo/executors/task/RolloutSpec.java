@@ -6,6 +6,7 @@ import org.acpo.common.attribution.AttributionConfig;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.PromptConfig;
 import org.acpo.common.segment.SegmentationConfig;
+import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,15 @@ public record RolloutSpec(
     public record Sampling(int maxNewTokens, double topP, int topK, List<String> stop, int slots, boolean deterministic)
             implements Serializable {}
 
-    /** Bounds of one forward pass: tokens packed together and megabytes of logits. */
-    public record Memory(int tokensPerPack, int logitsMemoryMb) implements Serializable {
+    /**
+     * Bounds of one forward pass: tokens packed together and megabytes of logits; and whether a backward pass computes layers
+     * a second time.
+     */
+    public record Memory(int tokensPerPack, int logitsMemoryMb, boolean recompute) implements Serializable {
         /** The training configuration's bounds. */
         public static Memory of(TrainConfig config) {
-            return new Memory(config.update().tokensPerPack(), config.update().logitsMemoryMb());
+            UpdateConfig update = config.update();
+            return new Memory(update.tokensPerPack(), update.logitsMemoryMb(), update.recompute());
         }
     }
 
