@@ -93,19 +93,28 @@ final class GradientSum implements AutoCloseable {
                 }
             }));
         }
-        running.forEach(GradientSum::await);
+        await(running);
         others.forEach(other -> policy.program().train(scope, "add", tensors, other));
         return List.of(statistics);
     }
 
-    private static void await(Future<?> worker) {
-        try {
-            worker.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while gradients were computed", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    /** All of them end before the first failure is thrown, because the caller then frees what they compute with. */
+    private static void await(List<Future<?>> running) {
+        RuntimeException failure = null;
+        for (Future<?> worker : running) {
+            try {
+                worker.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while gradients were computed", e);
+            } catch (ExecutionException e) {
+                RuntimeException cause =
+                        e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
+                failure = failure == null ? cause : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
