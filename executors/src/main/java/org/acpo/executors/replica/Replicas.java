@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.acpo.executors.engine.Threads;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -24,7 +25,12 @@ public final class Replicas {
     /** The least recently used first. */
     private static final Map<Key, Replica> LOADED = new LinkedHashMap<>(16, 0.75f, true);
 
+    private static @Nullable Hadoop hadoop;
+
     private record Key(ReplicaSpec spec, String device) {}
+
+    /** Hadoop's configuration and the application that it is of, null for none. */
+    private record Hadoop(@Nullable SparkConf spark, Configuration conf) {}
 
     private Replicas() {}
 
@@ -80,15 +86,21 @@ public final class Replicas {
     static synchronized void close() {
         LOADED.values().forEach(Replica::close);
         LOADED.clear();
+        hadoop = null;
     }
 
     private static Device device(@Nullable TaskContext task) {
         return task == null ? Device.cpu() : Devices.of(SparkEnv.get().conf(), task.resourcesJMap());
     }
 
-    private static Configuration hadoop() {
-        return SparkEnv.get() == null
-                ? new Configuration()
-                : SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    /** Made once for each Spark application of this JVM: reading Hadoop's files takes as long as sampling a few tokens. */
+    private static synchronized Configuration hadoop() {
+        SparkConf spark = SparkEnv.get() == null ? null : SparkEnv.get().conf();
+        if (hadoop == null || hadoop.spark != spark) {
+            hadoop = new Hadoop(
+                    spark,
+                    spark == null ? new Configuration() : SparkHadoopUtil.get().newConfiguration(spark));
+        }
+        return hadoop.conf;
     }
 }

@@ -3,7 +3,7 @@
 
   # x [N, in] wᵀ + bias [N, out] of w [out, in].
   def linear(self, x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
-    if x.dtype == 6:
+    if x.dtype == 6 or w.is_mkldnn:
       y = ops.mkldnn._linear_pointwise(x, w, bias, "none", annotate(List[Optional[number]], []), "")
     else:
       y = torch.linear(x, w, bias)
@@ -29,7 +29,10 @@
   # of 64 outputs are not full, or that was packed for a handful of rows; so what it reads is compared before it is used.
   def packed(self, w: Tensor) -> Tensor:
     out = w
-    if w.dtype == 6 and w.size(0) % 64 == 0:
+    able = w.dtype == 6
+    if w.dtype == 15:
+      able = ops.mkldnn._is_mkldnn_bf16_supported()
+    if able and w.size(0) % 64 == 0:
       packed = ops.mkldnn._reorder_linear_weight(w, 32)
       row = torch.narrow(w, 0, 0, 1)
       plain = torch.linear(row, w)

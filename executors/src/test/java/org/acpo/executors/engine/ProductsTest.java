@@ -9,8 +9,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
+import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The products that this machine's policies use, packed and not, against sums in double precision. */
 class ProductsTest {
@@ -21,32 +22,51 @@ class ProductsTest {
 
     /** Some sizes fill oneDNN's blocks of 64 outputs, others do not. */
     @ParameterizedTest
-    @ValueSource(ints = {48, 64, 260, 640})
-    void packedWeightsGiveTheProducts(int outputs) {
+    @CsvSource({
+        "48, FLOAT32",
+        "64, FLOAT32",
+        "260, FLOAT32",
+        "640, FLOAT32",
+        "48, BFLOAT16",
+        "64, BFLOAT16",
+        "260, BFLOAT16",
+        "640, BFLOAT16"
+    })
+    void packedWeightsGiveTheProducts(int outputs, Dtype type) {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
                 Program program = Program.load(Device.cpu())) {
             for (int inputs : INPUTS) {
-                float[] w = values(outputs * inputs);
+                float[] w = values(outputs * inputs, type);
                 NDArray empty = manager.create(new float[0], new Shape(0));
                 // no layers: embedding, final norm and LM head
-                NDList plain = new NDList(empty, empty, manager.create(w, new Shape(outputs, inputs)));
+                NDList plain = new NDList(empty, empty, tensor(program, manager, w, type, outputs, inputs));
                 long[] dims = {0, 1, 1, 1};
                 NDList packed = program.infer(manager, "pack_weights", plain, dims);
                 for (int rows : ROWS) {
-                    float[] x = values(rows * inputs);
-                    NDArray hidden = manager.create(x, new Shape(rows, inputs));
+                    float[] x = values(rows * inputs, type);
+                    NDArray hidden = tensor(program, manager, x, type, rows, inputs);
                     double[] expected = product(x, w, rows, inputs, outputs);
-                    assertClose(program.infer(manager, "logits", hidden, plain, dims), expected);
-                    assertClose(program.infer(manager, "logits", hidden, packed, dims), expected);
+                    assertClose(program.infer(manager, "logits", hidden, plain, dims), expected, type);
+                    assertClose(program.infer(manager, "logits", hidden, packed, dims), expected, type);
                 }
             }
         }
     }
 
-    private float[] values(int n) {
+    private static NDArray tensor(Program program, NDManager manager, float[] values, Dtype type, long... shape) {
+        NDArray wide = manager.create(values, new Shape(shape));
+        int number = type == Dtype.BFLOAT16 ? 15 : 6;
+        NDArray tensor = program.train(manager, "blank", wide, shape, number).get(0);
+        program.train(manager, "assign", new NDList(tensor), new NDList(wide));
+        return tensor;
+    }
+
+    /** Normally distributed, cut to what the type holds. */
+    private float[] values(int n, Dtype type) {
         float[] values = new float[n];
         for (int i = 0; i < n; i++) {
-            values[i] = (float) random.nextGaussian();
+            float value = (float) random.nextGaussian();
+            values[i] = type == Dtype.BFLOAT16 ? Float.intBitsToFloat(Float.floatToIntBits(value) & 0xffff0000) : value;
         }
         return values;
     }
@@ -63,11 +83,13 @@ class ProductsTest {
         return y;
     }
 
-    private static void assertClose(NDList actual, double[] expected) {
+    /** Sums of float32 products, and in bfloat16 rounded to its 8 bits. */
+    private static void assertClose(NDList actual, double[] expected, Dtype type) {
         float[] values = actual.get(0).toFloatArray();
         assertThat(values).hasSameSizeAs(expected);
         for (int i = 0; i < values.length; i++) {
-            assertThat((double) values[i]).isCloseTo(expected[i], within(2e-4));
+            assertThat((double) values[i])
+                    .isCloseTo(expected[i], within(type == Dtype.BFLOAT16 ? Math.abs(expected[i]) / 256 + 2e-4 : 2e-4));
         }
     }
 }
