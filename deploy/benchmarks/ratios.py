@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Times this project and Python trainers in turn on one machine and prints the ratios.
 
-    deploy/benchmarks/ratios.py --peers DIR --python VENV/bin/python [--runs 5] [--threads 2] [--work DIR]
+    deploy/benchmarks/ratios.py --python VENV/bin/python [--runs 5] [--threads 2] [--work DIR]
 
-DIR holds peer_generate.py, peer_score.py, peer_train.py, peer_trl.py and make_checkpoints.py, each of which prints one JSON
-line; VENV has what they import. Without --peers only this project is timed. Runs that other processes disturbed are left
-out by both sides. Standard library only.
+VENV has torch, transformers, trl and what these want; without --python only this project is timed. The scripts of the other
+side stand in peers/, each prints one JSON line. Runs that other processes disturbed are left out by both sides. Standard
+library only.
 """
 import argparse
 import json
@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+PEERS = pathlib.Path(__file__).resolve().parent / "peers"
 # label, our command, the number we report, the peer's script and options, the number it reports; higher is better
 WORK = [
     ("sampling, tokens/s", ["generate"], "tokens_per_s", ["peer_generate.py"], "new_tokens_per_s"),
@@ -45,8 +46,8 @@ def ours(work, model, a):
 def peer(script, model, a):
     runs = "--steps" if script[0] == "peer_trl.py" else "--runs"
     environment = dict(os.environ, HF_HUB_OFFLINE="1")
-    result = last_json([a.python, pathlib.Path(a.peers) / script[0], *script[1:], "--model", model,
-                        "--threads", str(a.threads), runs, str(a.runs)], env=environment, cwd=a.peers)
+    result = last_json([a.python, PEERS / script[0], *script[1:], "--model", model,
+                        "--threads", str(a.threads), runs, str(a.runs)], env=environment, cwd=PEERS)
     if not result.get("contention", {}).get("filtered", True):
         print(f"warning: {script[0]} was disturbed in most runs", file=sys.stderr)
     return result, result["peak_rss_mib"]
@@ -62,16 +63,15 @@ def rate(result, key):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--peers", help="folder of the peers' scripts; without it only this project is timed")
-    parser.add_argument("--python", default=sys.executable, help="interpreter that has what the peers import")
+    parser.add_argument("--python", help="interpreter that has what the peers import; without it only this project is timed")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--work", default="bench-models", help="where the random models go")
     parser.add_argument("--shapes", default="nano,mini")
     a = parser.parse_args()
     folder = pathlib.Path(a.work).resolve()
-    if a.peers and not (folder / "peer").exists():
-        subprocess.run([a.python, pathlib.Path(a.peers) / "make_checkpoints.py", "--out", folder / "peer"], check=True)
+    if a.python and not (folder / "peer").exists():
+        subprocess.run([a.python, PEERS / "make_checkpoints.py", "--out", folder / "peer"], check=True)
     print("| model | work | ours | peer | ratio | peak MiB, ours / peer |\n|---|---|---|---|---|---|")
     for shape in a.shapes.split(","):
         model = folder / shape
@@ -80,7 +80,7 @@ def main():
         for label, command, key, script, peer_key in WORK:
             mine, memory = ours(command, model, a)
             row = [shape, label, f"{rate(mine, key):,.1f}", "–", "–", f"{memory:,.0f} / –"]
-            if a.peers:
+            if a.python:
                 theirs, their_memory = peer(script, folder / "peer" / shape, a)
                 row[3] = f"{rate(theirs, peer_key):,.1f}"
                 row[4] = f"{rate(mine, key) / rate(theirs, peer_key):.2f}"
