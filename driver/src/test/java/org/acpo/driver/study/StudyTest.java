@@ -93,9 +93,9 @@ class StudyTest {
                 .hasMessageContaining("attribution");
     }
 
-    /** Two methods with five and with three seeds; the base of one of them is a recipe of {@code acpo sft}. */
+    /** Two methods with five seeds, six with three; the base of two of them is a recipe of {@code acpo sft}. */
     @ParameterizedTest
-    @CsvSource({"chains,10", "trace,6"})
+    @CsvSource({"chains,10", "trace,10", "trace-credit,18"})
     void shippedStudiesAreWhatTheyShouldBe(String name, int runs) {
         StudyConfig study = StudyConfig.of(recipe("study/" + name));
         assertThat(study.runs(StudyTest::recipe)).hasSize(runs);
