@@ -16,11 +16,18 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEERS = pathlib.Path(__file__).resolve().parent / "peers"
+SPREAD = ["--new-tokens", "256", "--lengths", "spread"]
 # label, our command, the number we report, the peer's script and options, the number it reports; higher is better
 WORK = [
     ("sampling, tokens/s", ["generate"], "tokens_per_s", ["peer_generate.py"], "new_tokens_per_s"),
+    ("sampling, lengths up to 256", ["generate", *SPREAD], "tokens_per_s",
+     ["peer_generate.py", "--N", "256", "--lengths", "spread"], "new_tokens_per_s"),
     ("update, tokens/s", ["update"], "tokens_per_s", ["peer_train.py"], "tokens_per_s"),
+    ("update, lengths 16 to 256", ["update", *SPREAD], "tokens_per_s",
+     ["peer_train.py", "--T", "288", "--lengths", "spread"], "tokens_per_s"),
     ("attribution, rollouts/s (tree mask)", ["attribute"], "rollouts_per_s",
+     ["peer_score.py", "--variant", "tree"], "rollouts_per_s"),
+    ("attribution on the sampler's cache (tree mask)", ["attribute", "--on-cache"], "rollouts_per_s",
      ["peer_score.py", "--variant", "tree"], "rollouts_per_s"),
     ("attribution, rollouts/s (K+1 passes)", ["attribute"], "rollouts_per_s",
      ["peer_score.py", "--variant", "naive"], "rollouts_per_s"),

@@ -12,6 +12,7 @@ import org.acpo.common.config.TrainConfig;
 import org.acpo.common.random.RolloutRandom;
 import org.acpo.common.update.UpdateConfig.Kl.Estimator;
 import org.acpo.common.update.UpdateConfig.Ratio;
+import org.acpo.executors.attribution.CacheProber;
 import org.acpo.executors.attribution.ProbeRequest;
 import org.acpo.executors.attribution.Prober;
 import org.acpo.executors.engine.GradientOptions;
@@ -25,6 +26,7 @@ import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
 import org.acpo.executors.sampling.SamplingResult;
+import org.acpo.executors.task.Stopwatch;
 import org.apache.hadoop.conf.Configuration;
 
 /** Times the parts of the policy engine by themselves, without Spark, but on task slots as Spark would use them. */
@@ -113,6 +115,46 @@ public final class Bench {
         result.put("tokens_per_s", timing.perSecond(tokens));
         result.put("rollouts_per_s", timing.perSecond(load.responses()));
         return result;
+    }
+
+    /**
+     * Attribution of responses as sampling finishes them, on the keys and values that it left; sampling is not timed. A run takes as
+     * long as the task slot that probes longest.
+     */
+    public Map<String, Object> attributeOnCache() {
+        List<SampleRequest> requests = workload().requests();
+        Timing timing;
+        try (Policy policy = policy();
+                TaskSlots slots = new TaskSlots(load.threads(), requests.size())) {
+            timing = Timing.ofPart(
+                    load.runs(),
+                    () -> slots.run(requests, part -> probeSeconds(policy, part)).stream()
+                            .mapToDouble(Double::doubleValue)
+                            .max()
+                            .orElseThrow());
+        }
+        Map<String, Object> result = result("attribute on cache", timing);
+        result.put("rollouts_per_s", timing.perSecond(load.responses()));
+        return result;
+    }
+
+    private double probeSeconds(Policy policy, List<SampleRequest> requests) {
+        Workload workload = workload();
+        CacheProber prober = new CacheProber(
+                policy, config.update().tokensPerPack(), config.update().logitsMemoryMb());
+        double[] seconds = new double[1];
+        SamplingOptions options = options(model.spec().vocabSize());
+        Sampler.sample(policy, requests, options, tokens -> {}, finished -> {
+            Stopwatch watch = new Stopwatch();
+            List<ProbeRequest> probes = IntStream.range(0, finished.responses().size())
+                    .mapToObj(i -> workload.probes(
+                            finished.request(i).promptTokens(),
+                            finished.responses().get(i).tokens()))
+                    .toList();
+            prober.answerLogProbs(probes, finished);
+            seconds[0] += watch.lap();
+        });
+        return seconds[0];
     }
 
     private List<List<ProbeRequest>> byPrompt(List<ProbeRequest> requests) {

@@ -24,15 +24,21 @@ final class CpuWindow {
     /**
      * What a closed window saw.
      *
-     * @param seconds wall time
+     * @param window its wall time
+     * @param seconds wall time of what was timed in it
      * @param ownSeconds processor time of this process
      * @param others share of all processors used by other processes
      */
-    record Seen(double seconds, double ownSeconds, double others) {
+    record Seen(double window, double seconds, double ownSeconds, double others) {
         boolean isClean() {
-            double allowed = LIMIT * seconds * Runtime.getRuntime().availableProcessors();
-            double used = others * seconds * Runtime.getRuntime().availableProcessors();
+            double allowed = LIMIT * window * Runtime.getRuntime().availableProcessors();
+            double used = others * window * Runtime.getRuntime().availableProcessors();
             return used <= Math.max(RESOLUTION_SECONDS, allowed);
+        }
+
+        /** The same window, of which only a part was timed. */
+        Seen timing(double part) {
+            return new Seen(window, part, ownSeconds, others);
         }
     }
 
@@ -41,7 +47,10 @@ final class CpuWindow {
         double ownUsed = ownSeconds() - own;
         double others = Math.max(0, busySeconds() - busy - ownUsed);
         return new Seen(
-                seconds, ownUsed, others / (seconds * Runtime.getRuntime().availableProcessors()));
+                seconds,
+                seconds,
+                ownUsed,
+                others / (seconds * Runtime.getRuntime().availableProcessors()));
     }
 
     private static double ownSeconds() {

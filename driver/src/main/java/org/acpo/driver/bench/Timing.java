@@ -3,8 +3,10 @@ package org.acpo.driver.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.acpo.common.UserException;
 import org.acpo.driver.bench.CpuWindow.Seen;
+import org.acpo.executors.task.Stopwatch;
 
 /** The runs of a benchmark, those on a busy machine set aside. */
 final class Timing {
@@ -20,12 +22,22 @@ final class Timing {
 
     /** Times {@code work} until enough runs are clean, after one that warms up. */
     static Timing of(int runs, Runnable work) {
-        work.run();
-        Timing timing = new Timing(runs);
-        while (!timing.isDone()) {
-            CpuWindow window = new CpuWindow();
+        return ofPart(runs, () -> {
+            Stopwatch watch = new Stopwatch();
             work.run();
-            timing.add(window.close());
+            return watch.lap();
+        });
+    }
+
+    /** As {@link #of}, of work that tells the seconds of the part that is timed. */
+    static Timing ofPart(int runs, DoubleSupplier work) {
+        Timing timing = new Timing(runs);
+        for (boolean warm = false; !timing.isDone(); warm = true) {
+            CpuWindow window = new CpuWindow();
+            double part = work.getAsDouble();
+            if (warm) {
+                timing.add(window.close().timing(part));
+            }
         }
         return timing;
     }

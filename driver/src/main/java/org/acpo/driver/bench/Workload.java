@@ -21,11 +21,13 @@ final class Workload {
     private final Load load;
     private final Random random = new Random(SEED);
     private final int tokens;
+    private final int[] probe;
 
     /** @param vocabulary of the model; random tokens stay below its first 256, as texts of bytes do */
     Workload(Load load, int vocabulary) {
         this.load = load;
         this.tokens = Math.min(vocabulary, 256);
+        this.probe = randomTokens(PROBE_TOKENS);
     }
 
     private int[] randomTokens(int length) {
@@ -46,19 +48,22 @@ final class Workload {
                 .toList();
     }
 
-    /** Finished responses with K evenly spaced step ends, to be probed behind each. */
+    /** Finished responses to be probed. */
     List<ProbeRequest> probes() {
-        int[] probe = randomTokens(PROBE_TOKENS);
         List<ProbeRequest> requests = new ArrayList<>();
         int next = 0;
         for (int[] prompt : prompts()) {
-            int[] answer = randomTokens(ANSWER_TOKENS);
             for (int g = 0; g < load.group(); g++) {
-                int[] response = randomTokens(load.length(next++));
-                requests.add(new ProbeRequest(prompt, response, ends(response.length), probe, new int[][] {answer}, 1));
+                requests.add(probes(prompt, randomTokens(load.length(next++))));
             }
         }
         return requests;
+    }
+
+    /** Probes behind each of K evenly spaced step ends, for an answer of tokens as random as the prompt's last. */
+    ProbeRequest probes(int[] prompt, int[] response) {
+        int[] answer = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - ANSWER_TOKENS), prompt.length);
+        return new ProbeRequest(prompt, response, ends(response.length), probe, new int[][] {answer}, 1);
     }
 
     private int[] ends(int length) {

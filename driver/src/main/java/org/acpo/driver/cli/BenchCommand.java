@@ -136,9 +136,16 @@ final class BenchCommand {
         @Mixin
         private Options options;
 
+        @Option(
+                names = "--on-cache",
+                description =
+                        "Of responses just sampled, on the keys and values that sampling left, as training does it.")
+        private boolean onCache;
+
         @Override
         public Integer call() {
-            CommandOutput.print(options.bench().attribute());
+            Bench bench = options.bench();
+            CommandOutput.print(onCache ? bench.attributeOnCache() : bench.attribute());
             return 0;
         }
     }

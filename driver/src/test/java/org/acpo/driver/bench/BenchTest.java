@@ -40,13 +40,13 @@ class BenchTest {
     /** A run of one second on n processors may lose 5% of them to others; of a very short one the clock sees nothing. */
     @Test
     void runsThatOthersDisturbedDoNotCount() {
-        assertThat(new Seen(1, 1, 0.049).isClean()).isTrue();
-        assertThat(new Seen(1, 1, 0.2).isClean()).isFalse();
+        assertThat(new Seen(1, 1, 1, 0.049).isClean()).isTrue();
+        assertThat(new Seen(1, 1, 1, 0.2).isClean()).isFalse();
         Timing timing = new Timing(2);
-        timing.add(new Seen(2, 2, 0.5));
-        timing.add(new Seen(1, 1, 0));
+        timing.add(new Seen(2, 2, 2, 0.5));
+        timing.add(new Seen(1, 1, 1, 0));
         assertThat(timing.isDone()).isFalse();
-        timing.add(new Seen(3, 3, 0));
+        timing.add(new Seen(3, 3, 3, 0));
         assertThat(timing.isDone()).isTrue();
         assertThat(timing.seconds()).containsExactly(1, 3);
         assertThat(timing.perSecond(6)).containsEntry("median", 4.0).containsEntry("n", 2);

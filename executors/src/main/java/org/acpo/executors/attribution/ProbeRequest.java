@@ -34,6 +34,15 @@ public record ProbeRequest(
         }
     }
 
+    /** Tokens that asking costs after one prefix. */
+    int tokensPerProbe() {
+        int tokens = Math.max(1, probeTokens.length);
+        for (int[] target : targets) {
+            tokens += target.length - 1;
+        }
+        return tokens;
+    }
+
     /** K. */
     int segments() {
         return prefixEnds.length;

@@ -23,6 +23,7 @@ final class ProgramArchive {
             "weights.py",
             "score.py",
             "decode.py",
+            "branches.py",
             "backward.py",
             "update.py");
 

@@ -117,8 +117,9 @@ public final class Scorer {
     /** Every row asked for its own target and, with a probe token, once more for that. */
     private Score probed(TokenRows tokens, float[] temperatures, int probeToken) {
         long[] rows = tokens.rows();
+        HiddenStates pass = pass(tokens.batch());
         if (probeToken == NO_PROBE) {
-            return rows(tokens.batch(), rows, tokens.targets(), temperatures);
+            return rows(pass, rows, tokens.targets(), temperatures);
         }
         int n = rows.length;
         long[] twice = Arrays.copyOf(rows, 2 * n);
@@ -127,27 +128,43 @@ public final class Scorer {
         Arrays.fill(targets, n, 2 * n, probeToken);
         float[] both = Arrays.copyOf(temperatures, 2 * n);
         Arrays.fill(both, n, 2 * n, 1);
-        Score all = rows(tokens.batch(), twice, targets, both);
+        Score all = rows(pass, twice, targets, both);
         return new Score(
                 Arrays.copyOf(all.logProbs(), n),
                 Arrays.copyOf(all.entropies(), n),
                 Arrays.copyOfRange(all.logProbs(), n, 2 * n));
     }
 
+    /** One forward pass. */
+    @FunctionalInterface
+    public interface HiddenStates {
+        /**
+         * Normalised hidden states [M, hidden].
+         *
+         * @param rows M different rows, increasing
+         */
+        NDArray of(NDManager scope, long[] rows);
+    }
+
+    /** The pass over a packed batch. */
+    public HiddenStates pass(PackedBatch batch) {
+        return (scope, rows) -> policy.trunk(scope, batch, rows);
+    }
+
     /**
-     * Scores of chosen tokens of one packed batch.
+     * Scores of chosen tokens of one pass.
      *
-     * @param rows R rows of the batch; a row may occur more than once
+     * @param rows R rows of the pass; a row may occur more than once
      * @param targets R tokens, each to be predicted by the row of the same index
      * @param temperatures R temperatures of the log-probabilities
      */
-    public Score rows(PackedBatch batch, long[] rows, long[] targets, float[] temperatures) {
+    public Score rows(HiddenStates pass, long[] rows, long[] targets, float[] temperatures) {
         if (rows.length == 0) {
             return new Score(new float[0], new float[0]);
         }
         try (NDManager scope = policy.manager().newSubManager()) {
             long[] distinct = Arrays.stream(rows).sorted().distinct().toArray();
-            NDArray hidden = policy.trunk(scope, batch, distinct);
+            NDArray hidden = pass.of(scope, distinct);
             long[] among = Arrays.stream(rows)
                     .map(row -> Arrays.binarySearch(distinct, row))
                     .toArray();

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.acpo.executors.engine.Policy;
 
 /**
@@ -27,11 +27,19 @@ final class ContinuousBatch implements AutoCloseable {
 
     private static final int PROMPT_TOKENS = 1024;
 
+    /**
+     * How rows are decoded.
+     *
+     * @param slots most rows together
+     * @param chunk most steps between two looks at what was drawn
+     */
+    record Pace(int slots, int chunk) {}
+
     private final Policy policy;
     private final SamplingOptions options;
     private final int slots;
     private final int chunk;
-    private final TokenListener listener;
+    private final Watchers watchers;
     private final Deque<Row> waiting;
     private final List<Row> rows = new ArrayList<>();
     private final KvCache cache;
@@ -43,25 +51,23 @@ final class ContinuousBatch implements AutoCloseable {
 
     /**
      * @param all the responses, in the order of their requests
-     * @param chunk most steps between two looks at what was drawn
      */
     ContinuousBatch(
             Policy policy,
             List<SampleRequest> requests,
             List<Row> all,
             SamplingOptions options,
-            int slots,
-            int chunk,
-            TokenListener listener) {
+            Pace pace,
+            Watchers watchers) {
         this.policy = policy;
         this.options = options;
-        this.chunk = chunk;
-        this.listener = listener;
-        this.slots = Math.min(slots, all.size());
+        this.chunk = pace.chunk();
+        this.watchers = watchers;
+        this.slots = Math.min(pace.slots(), all.size());
         this.waiting = new ArrayDeque<>(all);
-        int bound =
+        int longest =
                 all.stream().mapToInt(row -> row.position() + row.room()).max().orElseThrow();
-        this.cache = new KvCache(policy, this.slots, bound);
+        this.cache = new KvCache(policy, this.slots, longest + 1);
         this.prompts = new PromptStore(policy, requests, PROMPT_TOKENS);
         long[] stopIds = Arrays.stream(options.stopTokens()).asLongStream().toArray();
         this.manager = policy.manager().newSubManager();
@@ -70,12 +76,13 @@ final class ContinuousBatch implements AutoCloseable {
     }
 
     /** Completes all rows. */
-    void run(LongConsumer progress) {
+    void run() {
         refill();
         while (!rows.isEmpty()) {
             decode();
+            tell();
             refill();
-            progress.accept(decoded);
+            watchers.progress().accept(decoded);
         }
     }
 
@@ -85,6 +92,17 @@ final class ContinuousBatch implements AutoCloseable {
 
     long decodeTokens() {
         return decoded;
+    }
+
+    /** Before the finished rows' slots go to others. */
+    private void tell() {
+        int[] done = IntStream.range(0, rows.size())
+                .filter(slot -> rows.get(slot).done())
+                .toArray();
+        if (done.length > 0) {
+            List<Row> complete = Arrays.stream(done).mapToObj(rows::get).toList();
+            watchers.finished().finished(new CachedResponses(policy, cache, complete, done, options.probeToken() >= 0));
+        }
     }
 
     private void refill() {
@@ -199,7 +217,7 @@ final class ContinuousBatch implements AutoCloseable {
                 int token = (int) tokens[i];
                 int at = i / count * 3 * count + i % count;
                 row.append(token, options.stopsAt(token), numbers[at], numbers[at + count], numbers[at + 2 * count]);
-                listener.drawn(token, numbers[at + count]);
+                watchers.drawn().drawn(token, numbers[at + count]);
                 decoded++;
             }
         }

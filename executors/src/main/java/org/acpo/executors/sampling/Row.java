@@ -6,6 +6,7 @@ import java.util.Arrays;
 final class Row {
     private final SampleRequest request;
     private final int requestIndex;
+    private final int place;
     private final int rolloutIndex;
     private final int limit;
     private int[] tokens = new int[64];
@@ -13,10 +14,15 @@ final class Row {
     private int length;
     private boolean stopped;
 
-    /** @param limit most tokens the response may have, at least 1 */
-    Row(SampleRequest request, int requestIndex, int rolloutIndex, int limit) {
+    /**
+     * @param requestIndex place of the request among those sampled together
+     * @param place of the response among all that are sampled
+     * @param limit most tokens the response may have, at least 1
+     */
+    Row(SampleRequest request, int requestIndex, int place, int rolloutIndex, int limit) {
         this.request = request;
         this.requestIndex = requestIndex;
+        this.place = place;
         this.rolloutIndex = rolloutIndex;
         this.limit = limit;
         this.numbers = new float[3][tokens.length];
@@ -28,6 +34,10 @@ final class Row {
 
     int requestIndex() {
         return requestIndex;
+    }
+
+    int place() {
+        return place;
     }
 
     /** The token that is to be computed next: the prompt's last or the response's last. */

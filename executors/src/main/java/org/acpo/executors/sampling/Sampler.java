@@ -26,6 +26,8 @@ import org.acpo.executors.engine.Policy;
 public final class Sampler {
     static final int DETERMINISTIC_SLOTS = 16;
 
+    private static final TokenListener NOBODY = (token, entropy) -> {};
+
     private Sampler() {}
 
     /** As {@link #sample(Policy, List, SamplingOptions, LongConsumer)}, without news of the progress. */
@@ -41,18 +43,39 @@ public final class Sampler {
      */
     public static SamplingResult sample(
             Policy policy, List<SampleRequest> requests, SamplingOptions options, LongConsumer progress) {
+        return sample(policy, requests, options, progress, responses -> {});
+    }
+
+    /**
+     * As {@link #sample(Policy, List, SamplingOptions, LongConsumer)}.
+     *
+     * @param finished hears of responses while their keys and values are still held; in deterministic mode of those to one request
+     *     at a time
+     */
+    public static SamplingResult sample(
+            Policy policy,
+            List<SampleRequest> requests,
+            SamplingOptions options,
+            LongConsumer progress,
+            FinishedResponses finished) {
         int context = policy.spec().maxPositions();
         requests.forEach(request -> check(request, context));
         if (!options.deterministic()) {
-            return run(policy, requests, options, options.slots(), progress);
+            return run(policy, requests, 0, options, pace(options.slots()), new Watchers(progress, NOBODY, finished));
         }
         SamplingResult all = new SamplingResult(List.of(), 0, 0);
         for (SampleRequest request : requests) {
             long before = all.decodeTokens();
             LongConsumer shifted = tokens -> progress.accept(before + tokens);
-            all = all.plus(run(policy, List.of(request), options, DETERMINISTIC_SLOTS, shifted));
+            int place = all.responses().size();
+            Watchers watchers = new Watchers(shifted, NOBODY, finished);
+            all = all.plus(run(policy, List.of(request), place, options, pace(DETERMINISTIC_SLOTS), watchers));
         }
         return all;
+    }
+
+    private static ContinuousBatch.Pace pace(int slots) {
+        return new ContinuousBatch.Pace(slots, ContinuousBatch.CHUNK);
     }
 
     private static void check(SampleRequest request, int context) {
@@ -81,37 +104,33 @@ public final class Sampler {
         if (request.rolloutIndices().length != 1) {
             throw new IllegalArgumentException(request.rolloutIndices().length + " rollouts instead of one");
         }
-        return run(policy, List.of(request), options, 1, 1, tokens -> {}, listener)
+        Watchers watchers = new Watchers(tokens -> {}, listener, responses -> {});
+        return run(policy, List.of(request), 0, options, new ContinuousBatch.Pace(1, 1), watchers)
                 .responses()
                 .get(0);
     }
 
     private static SamplingResult run(
-            Policy policy, List<SampleRequest> requests, SamplingOptions options, int slots, LongConsumer progress) {
-        return run(policy, requests, options, slots, ContinuousBatch.CHUNK, progress, (token, entropy) -> {});
-    }
-
-    private static SamplingResult run(
             Policy policy,
             List<SampleRequest> requests,
+            int firstPlace,
             SamplingOptions options,
-            int slots,
-            int chunk,
-            LongConsumer progress,
-            TokenListener listener) {
+            ContinuousBatch.Pace pace,
+            Watchers watchers) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             SampleRequest request = requests.get(i);
             int room = policy.spec().maxPositions() - request.promptTokens().length;
             for (int rollout : request.rolloutIndices()) {
-                rows.add(new Row(request, i, rollout, Math.min(room, options.maxNewTokens())));
+                int limit = Math.min(room, options.maxNewTokens());
+                rows.add(new Row(request, i, firstPlace + rows.size(), rollout, limit));
             }
         }
         if (rows.isEmpty()) {
             return new SamplingResult(List.of(), 0, 0);
         }
-        try (ContinuousBatch batch = new ContinuousBatch(policy, requests, rows, options, slots, chunk, listener)) {
-            batch.run(progress);
+        try (ContinuousBatch batch = new ContinuousBatch(policy, requests, rows, options, pace, watchers)) {
+            batch.run();
             boolean probed = options.probeToken() >= 0;
             List<SampledResponse> responses =
                     rows.stream().map(row -> row.response(probed)).toList();

@@ -7,6 +7,7 @@ import org.acpo.common.rollout.Rollout;
 import org.acpo.common.verify.Verdict;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
+import org.acpo.executors.attribution.Prober;
 import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.ScoreGroup;
 import org.acpo.executors.engine.Scorer;
@@ -40,7 +41,9 @@ final class GivenCrediting {
             int[] known = given.get(i).segmentEnds();
             ends.add(known.length > 0 ? known : crediting.segmentEnds(verified.get(i)));
         }
-        List<Rollout> rollouts = crediting.credit(verified, ends);
+        RolloutSpec.Memory memory = spec.memory();
+        Prober prober = new Prober(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb());
+        List<Rollout> rollouts = crediting.credit(verified, ends, prober::answerLogProbs);
         List<CreditedResponse> credited = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             Rollout rollout = rollouts.get(i);

@@ -3,15 +3,10 @@ package org.acpo.executors.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.UserException;
-import org.acpo.common.problem.Problem;
 import org.acpo.common.random.RolloutRandom;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.common.verify.Verdict;
-import org.acpo.common.verify.Verifier;
-import org.acpo.common.verify.Verifiers;
 import org.acpo.executors.replica.LoadedPolicy;
 import org.acpo.executors.sampling.SampleRequest;
-import org.acpo.executors.sampling.SampledResponse;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
 import org.acpo.executors.sampling.SamplingResult;
@@ -23,40 +18,27 @@ final class RolloutMaker {
     private final RolloutSpec spec;
     private final LoadedPolicy loaded;
     private final Tokenizer tokenizer;
-    private final Verifier verifier;
 
     RolloutMaker(RolloutSpec spec, LoadedPolicy loaded) {
         this.spec = spec;
         this.loaded = loaded;
         this.tokenizer = loaded.tokenizer();
-        this.verifier = Verifiers.of(spec.verifier(), spec.sampling().maxNewTokens());
     }
 
     RolloutBatch make(List<RolloutOrder> orders) {
         Stopwatch watch = new Stopwatch();
         List<SampleRequest> requests = requests(orders);
-        SamplingResult sampled = Sampler.sample(loaded.policy(), requests, options());
-        double generate = watch.lap();
-        List<VerifiedResponse> verified = verify(orders, requests, sampled.responses());
-        double verify = watch.lap();
-        StepCrediting crediting = new StepCrediting(spec, loaded);
-        List<Rollout> rollouts =
-                spec.sampling().deterministic() ? creditAlone(crediting, orders, verified) : crediting.credit(verified);
-        double attribute = watch.lap();
+        FinishedRollouts finished = new FinishedRollouts(spec, loaded, orders);
+        SamplingResult sampled = Sampler.sample(loaded.policy(), requests, options(), tokens -> {}, finished);
+        double inside = finished.verifySeconds() + finished.attributeSeconds();
         RolloutTimes times = new RolloutTimes(
-                generate, verify, attribute, sampled.prefillTokens(), sampled.decodeTokens(), crediting.probedTokens());
-        return new RolloutBatch(groups(orders, requests, rollouts), times);
-    }
-
-    /** Each order alone, as it was sampled: what is packed together has a say in rounding. */
-    private static List<Rollout> creditAlone(
-            StepCrediting crediting, List<RolloutOrder> orders, List<VerifiedResponse> verified) {
-        List<Rollout> rollouts = new ArrayList<>();
-        for (RolloutOrder order : orders) {
-            int from = rollouts.size();
-            rollouts.addAll(crediting.credit(verified.subList(from, from + order.samples())));
-        }
-        return rollouts;
+                watch.lap() - inside,
+                finished.verifySeconds(),
+                finished.attributeSeconds(),
+                sampled.prefillTokens(),
+                sampled.decodeTokens(),
+                finished.probedTokens());
+        return new RolloutBatch(groups(orders, requests, finished.rollouts()), times);
     }
 
     private List<SampleRequest> requests(List<RolloutOrder> orders) {
@@ -95,23 +77,6 @@ final class RolloutMaker {
             tokens.add(encoded[0]);
         }
         return tokens.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private List<VerifiedResponse> verify(
-            List<RolloutOrder> orders, List<SampleRequest> requests, List<SampledResponse> responses) {
-        List<VerifiedResponse> verified = new ArrayList<>();
-        int next = 0;
-        for (int i = 0; i < orders.size(); i++) {
-            Problem problem = orders.get(i).problem();
-            for (int s = 0; s < orders.get(i).samples(); s++) {
-                SampledResponse response = responses.get(next++);
-                String text = tokenizer.decode(response.tokens(), true);
-                Verdict verdict = verifier.verify(problem, text, response.tokens().length, response.truncated());
-                verified.add(
-                        new VerifiedResponse(orders.get(i), requests.get(i).promptTokens(), response, text, verdict));
-            }
-        }
-        return verified;
     }
 
     private static List<OrderedGroup> groups(

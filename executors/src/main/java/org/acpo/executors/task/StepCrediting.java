@@ -53,18 +53,19 @@ final class StepCrediting {
         return probedTokens;
     }
 
-    /** One rollout a response, in the same order. */
-    List<Rollout> credit(List<VerifiedResponse> responses) {
-        return credit(responses, responses.stream().map(this::segmentEnds).toList());
+    /** Where the policy's log-probabilities of answers come from: [target][k] of each request, as {@link Prober} has them. */
+    @FunctionalInterface
+    interface Answers {
+        List<double[][]> logProbs(List<ProbeRequest> requests);
     }
 
     /**
-     * As {@link #credit(List)}, with steps that are known already.
+     * One rollout a response, in the same order.
      *
      * @param ends the responses' segment ends
      */
-    List<Rollout> credit(List<VerifiedResponse> responses, List<int[]> ends) {
-        List<double[]> values = attribution(responses, ends);
+    List<Rollout> credit(List<VerifiedResponse> responses, List<int[]> ends, Answers answers) {
+        List<double[]> values = attribution(responses, ends, answers);
         List<Rollout> rollouts = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
             rollouts.add(rollout(responses.get(i), ends.get(i), values.get(i)));
@@ -84,7 +85,7 @@ final class StepCrediting {
         return segmenter.segmentEnds(new SegmentInput(response.entropies(), response.probeLogProbs(), pieces));
     }
 
-    private List<double[]> attribution(List<VerifiedResponse> responses, List<int[]> ends) {
+    private List<double[]> attribution(List<VerifiedResponse> responses, List<int[]> ends, Answers answers) {
         if (credit == null || !credit.attribution().enabled()) {
             return responses.stream().map(response -> NONE).toList();
         }
@@ -94,9 +95,7 @@ final class StepCrediting {
             requests.add(request(config, responses.get(i), ends.get(i)));
             probedTokens += responses.get(i).response().tokens().length;
         }
-        RolloutSpec.Memory memory = spec.memory();
-        Prober prober = new Prober(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb());
-        List<double[][]> probed = prober.answerLogProbs(requests);
+        List<double[][]> probed = answers.logProbs(requests);
         List<double[]> values = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
             values.add(values(config, responses.get(i), probed.get(i)));

@@ -123,7 +123,7 @@
   # ids [R] stand at pos [R] < reach and are not in the cache yet. Rows of `greedy` [R] take the most probable token.
   # w may be packed. Returns tokens [steps, R] and, each [steps, R] stacked to [steps, 3, R]: log-probabilities of the whole tempered
   # softmax, entropies at temperature 1, and log-probabilities of token `probe` at temperature 1 (of token 0 if -1). What a
-  # row draws after its end means nothing.
+  # row draws after its end means nothing, and changes nothing in the cache before its last token's place.
   def decode(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:
     tokens = annotate(List[Tensor], [])
     numbers = annotate(List[Tensor], [])
@@ -142,7 +142,7 @@
       tokens.append(ids)
       numbers.append(torch.stack([self.pick(log_p, ids), self.entropy(plain), torch.select(plain, 1, max([probe, 0]))]))
       stopped = torch.any(torch.eq(torch.unsqueeze(ids, 1), stops), 1)
-      live = torch.logical_and(torch.logical_and(live, torch.gt(room, n + 1)), torch.logical_not(stopped))
       pos = torch.add(pos, torch.to(live, 4))
+      live = torch.logical_and(torch.logical_and(live, torch.gt(room, n + 1)), torch.logical_not(stopped))
       done = ids.size(0) - int(torch.sum(live))
     return (torch.stack(tokens), torch.stack(numbers))

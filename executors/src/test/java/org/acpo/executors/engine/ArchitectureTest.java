@@ -108,8 +108,8 @@ class ArchitectureTest {
         float[] temperatures = new float[rows.length];
         Arrays.fill(temperatures, 1);
         try (Policy policy = Policy.load(spec, weights, Dtype.FLOAT32, Device.cpu())) {
-            float[] actual = new Scorer(policy, 512, 16)
-                    .rows(batch.build(), rows, targets, temperatures)
+            Scorer scorer = new Scorer(policy, 512, 16);
+            float[] actual = scorer.rows(scorer.pass(batch.build()), rows, targets, temperatures)
                     .logProbs();
             for (int c = 0; c < cuts.length; c++) {
                 int[] alone = Arrays.copyOf(TOKENS, 7 + cuts[c] + probe.length);

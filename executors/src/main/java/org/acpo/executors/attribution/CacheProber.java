@@ -1,0 +1,119 @@
+package org.acpo.executors.attribution;
+
+import java.nio.IntBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.acpo.executors.engine.BranchBatch;
+import org.acpo.executors.engine.PackedBatch.Branch;
+import org.acpo.executors.engine.PackedBatch.Range;
+import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.Scorer;
+import org.acpo.executors.sampling.CachedResponses;
+import org.acpo.executors.sampling.SampleRequest;
+
+/**
+ * Scores answers as {@link Prober} does, after responses whose keys and values the sampler still holds, so that only the probes'
+ * own tokens are computed. Equal to it up to float32 rounding. Belongs to one sampling call.
+ */
+public final class CacheProber {
+    /** The answers after a prompt alone, which all responses to it share if they are asked the same. */
+    private record Before(SampleRequest request, List<IntBuffer> targets) {}
+
+    private final Scorer scorer;
+    private final int tokensPerPack;
+    private final Map<Before, double[][]> before = new HashMap<>();
+
+    /**
+     * @param tokensPerPack token budget of one forward pass; a response whose probes exceed it goes alone
+     * @param logitsMemoryMb bound on logits held at once
+     */
+    public CacheProber(Policy policy, int tokensPerPack, int logitsMemoryMb) {
+        this.scorer = new Scorer(policy, tokensPerPack, logitsMemoryMb);
+        this.tokensPerPack = tokensPerPack;
+    }
+
+    /** As {@link Prober#answerLogProbs}; the i-th request is about the i-th of {@code responses}. */
+    public List<double[][]> answerLogProbs(List<ProbeRequest> requests, CachedResponses responses) {
+        Call call = new Call(requests, responses);
+        IntStream.range(0, requests.size())
+                .filter(i -> !call.trees.get(i).isEmpty())
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer i) -> -BranchBatch.width(call.trees.get(i))))
+                .forEach(call::add);
+        call.score();
+        return call.results();
+    }
+
+    /** What one call asks, in as many forward passes as the budget makes of it. */
+    private final class Call {
+        private final List<ProbeRequest> requests;
+        private final CachedResponses responses;
+        private final List<double[][]> results = new ArrayList<>();
+        private final List<double[][]> firsts = new ArrayList<>();
+        private final int[] from;
+        private final List<List<Branch>> trees = new ArrayList<>();
+        private final List<Integer> members = new ArrayList<>();
+
+        Call(List<ProbeRequest> requests, CachedResponses responses) {
+            this.requests = requests;
+            this.responses = responses;
+            this.from = new int[requests.size()];
+            for (int i = 0; i < requests.size(); i++) {
+                ProbeRequest request = requests.get(i);
+                double[][] result = new double[request.targets().length][request.segments() + 1];
+                results.add(result);
+                Before asked = new Before(
+                        responses.request(i),
+                        Arrays.stream(request.targets()).map(IntBuffer::wrap).toList());
+                double[][] known = before.putIfAbsent(asked, result);
+                firsts.add(known == null ? result : known);
+                from[i] = known == null ? 0 : 1;
+                trees.add(AnswerBranches.of(request, from[i], request.segments() + 1, responses.held(i)));
+            }
+        }
+
+        /** Requests come widest first, so that the first member's width is the pass's. */
+        void add(int i) {
+            int width = members.isEmpty() ? 0 : BranchBatch.width(trees.get(members.get(0)));
+            if (width * (members.size() + 1) > tokensPerPack) {
+                score();
+            }
+            members.add(i);
+        }
+
+        void score() {
+            if (members.isEmpty()) {
+                return;
+            }
+            BranchBatch batch = BranchBatch.of(members.stream().map(trees::get).toList());
+            AnswerTokens answers = new AnswerTokens();
+            for (int m = 0; m < members.size(); m++) {
+                int i = members.get(m);
+                ProbeRequest request = requests.get(i);
+                int targets = request.targets().length;
+                List<Range> rows = batch.rows().get(m);
+                for (int k = from[i]; k <= request.segments(); k++) {
+                    int first = (k - from[i]) * targets;
+                    answers.want(request, k, responses.held(i), rows.subList(first, first + targets), results.get(i));
+                }
+            }
+            int[] which = members.stream().mapToInt(Integer::intValue).toArray();
+            answers.score(scorer, (scope, rows) -> responses.hidden(scope, batch, which, rows));
+            members.clear();
+        }
+
+        List<double[][]> results() {
+            for (int i = 0; i < results.size(); i++) {
+                for (int target = 0; target < results.get(i).length; target++) {
+                    results.get(i)[target][0] = firsts.get(i)[target][0];
+                }
+            }
+            return results;
+        }
+    }
+}
