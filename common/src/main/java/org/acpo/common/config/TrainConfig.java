@@ -34,6 +34,14 @@ public record TrainConfig(
         LiveConfig live)
         implements Serializable {
 
+    public TrainConfig {
+        Require.that(
+                !rollout.overlap() || update.isCap() > 0,
+                "update.is_cap",
+                update.isCap(),
+                "above 0 with rollout.overlap, whose rollouts are one update old; 2 is usual");
+    }
+
     /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}, and what is trained. */
     public record ModelConfig(String path, Dtype dtype, LoraConfig lora) implements Serializable {
         /** Number format of the policy's matrix work; optimizer state is float32 always. */

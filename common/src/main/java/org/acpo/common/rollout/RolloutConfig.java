@@ -16,6 +16,7 @@ public record RolloutConfig(
         int slots,
         int tasks,
         boolean deterministic,
+        boolean overlap,
         Hierarchical hierarchical)
         implements Serializable {
 

@@ -53,6 +53,7 @@ class TrainConfigTest {
                     64,
                     0,
                     false,
+                    false,
                     new RolloutConfig.Hierarchical(true, List.of(1), 4, 0.25, 1, 1.2, 16)),
             new SegmentationConfig(
                     SegmentationConfig.Kind.ENTROPY,
@@ -150,6 +151,7 @@ class TrainConfigTest {
                     List.of("###"),
                     22,
                     23,
+                    true,
                     true,
                     new RolloutConfig.Hierarchical(false, List.of(1, 2), 3, 0.375, 0.625, 1.5, 24)),
             new SegmentationConfig(
@@ -250,6 +252,17 @@ class TrainConfigTest {
         assertThatThrownBy(() -> ConfigLoader.train(null, List.of("rollout.temperature=-1")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("rollout.temperature is -1.0, but it must be above 0");
+    }
+
+    @Test
+    void rolloutsOfAnOlderPolicyNeedTheirCorrection() {
+        assertThatThrownBy(() -> ConfigLoader.train(null, List.of("rollout.overlap=true")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("update.is_cap is 0.0, but it must be above 0 with rollout.overlap");
+        assertThat(ConfigLoader.train(null, List.of("rollout.overlap=true", "update.is_cap=2"))
+                        .rollout()
+                        .overlap())
+                .isTrue();
     }
 
     @Test

@@ -23,6 +23,7 @@ class SamplingPlanTest {
                 8,
                 0,
                 false,
+                false,
                 new RolloutConfig.Hierarchical(true, List.of(1), firstLevel, 0.25, 1.0, 1.2, most));
     }
 

@@ -25,6 +25,7 @@ final class StepMetrics {
         List<Rollout> rollouts = credited.groups().stream()
                 .flatMap(group -> group.rollouts().stream())
                 .toList();
+        metrics.put(MetricNames.POLICY_VERSION, rollouts.get(0).policyVersion());
         outcome(metrics, credited.groups(), rollouts);
         responses(metrics, rollouts);
         steps(metrics, credited);

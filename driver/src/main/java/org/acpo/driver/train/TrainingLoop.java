@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.curriculum.Difficulty;
@@ -26,8 +25,6 @@ import org.acpo.common.update.UpdateConfig.Kl.Reference;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.rollout.SampledStep;
 import org.acpo.driver.spark.RunGauges;
-import org.acpo.executors.replica.ReplicaSpec;
-import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +42,7 @@ final class TrainingLoop implements AutoCloseable {
     private final int totalSteps;
     private final Updater updater;
     private final Progress progress;
+    private final StepRollouts rollouts;
     private final RolloutRecords records;
     private final Consumer<Map<String, Object>> listener;
     private final ExecutorService writing = Executors.newSingleThreadExecutor(task -> {
@@ -69,6 +67,7 @@ final class TrainingLoop implements AutoCloseable {
         this.updater = new Updater(
                 config, run.trainer(), (long) totalSteps * config.update().minibatches(), run.updateMode());
         this.progress = new Progress(totalSteps, state.step());
+        this.rollouts = new StepRollouts(run);
         this.records = new RolloutRecords(config.prompt(), run.tokenizer());
     }
 
@@ -95,7 +94,10 @@ final class TrainingLoop implements AutoCloseable {
         int stage = stage(epoch);
         pinReference(stage);
 
-        SampledStep sampled = sample(step, epoch, stage);
+        SampledStep sampled = rollouts.areBegun() ? rollouts.await() : rollouts.sample(order(step, stage));
+        if (samplesAhead(step)) {
+            rollouts.begin(order(step + 1, stage));
+        }
         CreditedStep credited = CreditedStep.of(sampled.groups(), config.advantage(), state.reliability());
         Future<?> written = write(step, epoch, stage, credited);
         run.limitThreads();
@@ -105,7 +107,6 @@ final class TrainingLoop implements AutoCloseable {
         double published = watch.lap();
 
         Map<String, Object> row = position(step, epoch, stage);
-        row.put(MetricNames.POLICY_VERSION, state.step());
         row.putAll(StepMetrics.of(sampled, credited));
         update.report(row);
         row.put(MetricNames.TIME_PUBLISH, published);
@@ -128,9 +129,7 @@ final class TrainingLoop implements AutoCloseable {
     /** Evaluates and saves where due, and reports the step. The row comes first, so that a checkpoint never lacks it. */
     private void finish(Map<String, Object> row) {
         int step = state.step();
-        boolean last = step == totalSteps;
-        int every = config.evaluation().every();
-        boolean evaluated = last || (every > 0 && step % every == 0);
+        boolean evaluated = isEvaluated(step);
         if (evaluated) {
             evaluate(row);
         }
@@ -141,7 +140,7 @@ final class TrainingLoop implements AutoCloseable {
             progress.evaluated(row);
         }
         boolean best = evaluated && config.checkpoint().keepBest() && state.bestStep() == step;
-        if (last || best || step % config.checkpoint().every() == 0) {
+        if (best || isKept(step)) {
             run.checkpoints().save(run.model(), run.trainer(), state, config.checkpoint());
         }
     }
@@ -201,27 +200,26 @@ final class TrainingLoop implements AutoCloseable {
         reference = run.reference(version);
     }
 
-    private SampledStep sample(int step, int epoch, int stage) {
-        ReplicaSpec replica = run.replica().at(state.step());
-        int[] indices = plan.get((step - 1) % stepsPerEpoch);
-        Set<Integer> used = new HashSet<>(IntStream.of(indices).boxed().toList());
-        return run.sampler()
-                .sample(
-                        step,
-                        stage,
-                        RolloutSpec.training(config, replica),
-                        problems(indices),
-                        (attempt, n) -> replacements(step, attempt, n, used));
+    private StepRollouts.Order order(int step, int stage) {
+        return new StepRollouts.Order(
+                step, stage, state.step(), plan.get((step - 1) % stepsPerEpoch), problemWeights());
     }
 
-    private List<Problem> replacements(int step, int attempt, int n, Set<Integer> used) {
-        int[] drawn = EpochPlan.replacements(config.seed(), step, attempt, problemWeights(), used, n);
-        IntStream.of(drawn).forEach(used::add);
-        return problems(drawn);
+    /**
+     * Whether the step after this one may be sampled before this one's update. Not where this one is followed by an evaluation, a
+     * checkpoint or an epoch, which all need the updated policy; so a run that is resumed goes on as one that never stopped.
+     */
+    private boolean samplesAhead(int step) {
+        return config.rollout().overlap() && step % stepsPerEpoch != 0 && !isEvaluated(step) && !isKept(step);
     }
 
-    private List<Problem> problems(int[] indices) {
-        return IntStream.of(indices).mapToObj(run.train()::get).toList();
+    private boolean isEvaluated(int step) {
+        int every = config.evaluation().every();
+        return step == totalSteps || (every > 0 && step % every == 0);
+    }
+
+    private boolean isKept(int step) {
+        return step == totalSteps || step % config.checkpoint().every() == 0;
     }
 
     private Future<?> write(int step, int epoch, int stage, CreditedStep credited) {
@@ -234,7 +232,8 @@ final class TrainingLoop implements AutoCloseable {
 
     private void publish(int step) {
         run.weights().publish(step, run.trainer().published());
-        Set<Integer> needed = new HashSet<>(List.of(step));
+        Set<Integer> needed = new HashSet<>(rollouts.versions());
+        needed.add(step);
         if (state.referenceVersion() != null) {
             needed.add(state.referenceVersion());
         }
@@ -282,6 +281,7 @@ final class TrainingLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        rollouts.close();
         // after a failure a step's rollouts may still be being written, which the end of the session would cut off
         writing.shutdown();
         try {

@@ -123,6 +123,11 @@ public final class TrainingRun {
     }
 
     private RunState train(RunState state) {
+        if (config.rollout().overlap() && config.update().mode() == Mode.EXECUTORS) {
+            throw new UserException(
+                    "rollout.overlap is true with update.mode executors, but executors cannot sample the next"
+                            + " step while they compute this one's gradients; set update.mode=driver or rollout.overlap=false");
+        }
         Checkpoints checkpoints = new Checkpoints(folder, hadoop);
         boolean fresh = state.step() == 0;
         RunPolicy policy = RunPolicy.at(state.step(), config, folder, hadoop);
