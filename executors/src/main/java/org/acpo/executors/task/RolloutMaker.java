@@ -9,6 +9,7 @@ import org.acpo.common.rollout.Rollout;
 import org.acpo.common.verify.Verdict;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
+import org.acpo.executors.replica.DeviceMemory;
 import org.acpo.executors.replica.LoadedPolicy;
 import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.SampledResponse;
@@ -44,7 +45,13 @@ final class RolloutMaker {
                 spec.sampling().deterministic() ? creditAlone(crediting, orders, verified) : crediting.credit(verified);
         double attribute = watch.lap();
         RolloutTimes times = new RolloutTimes(
-                generate, verify, attribute, sampled.prefillTokens(), sampled.decodeTokens(), crediting.probedTokens());
+                generate,
+                verify,
+                attribute,
+                sampled.prefillTokens(),
+                sampled.decodeTokens(),
+                crediting.probedTokens(),
+                DeviceMemory.usedBytes(loaded.policy().manager().getDevice()));
         return new RolloutBatch(groups(orders, requests, rollouts), times);
     }
 
