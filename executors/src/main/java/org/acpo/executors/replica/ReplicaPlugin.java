@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplicaPlugin implements SparkPlugin {
     /** Name of the gauge, in bytes. */
-    static final String MEMORY = "device.memory_used_bytes";
+    private static final String MEMORY = "device.memory_used_bytes";
+
+    /** Spark's name for the executor of local mode. */
+    private static final String DRIVER = "driver";
 
     @Override
     @SuppressWarnings("NullAway") // Spark documents null as "no driver side"
@@ -34,6 +37,10 @@ public final class ReplicaPlugin implements SparkPlugin {
         @Override
         public void init(PluginContext context, Map<String, String> extraConf) {
             Threads.limit();
+            if (context.executorID().equals(DRIVER)) {
+                // in local mode this is the driver's process, whose memory the driver shows
+                return;
+            }
             Gauge<Long> used =
                     () -> DeviceMemory.usedBytes(Devices.of((SparkConf) context.conf(), context.resources()));
             context.metricRegistry().register(MEMORY, used);
