@@ -89,6 +89,9 @@ launcher() {
   expect_within "a recipe travels to a driver on the cluster" "[--files][$work/mine.yaml,b.sh]" "$seen"
   expect_within "and lies in its folder there" "[train][--master][yarn][--recipe][mine.yaml]" "$seen"
   expect_within "settings from a file" "[--properties-file][$work/mine.yaml]" "$seen"
+  seen=$(acpo train --master spark://host:7077 --recipe="$work/mine.yaml" --spark-conf spark.submit.deployMode=cluster || true)
+  expect_within "a driver on a standalone worker finds the recipe where it lies" "[train][--master][spark://host:7077][--recipe=$work/mine.yaml]" "$seen"
+  expect_within "and the jars" "[spark.executor.extraClassPath=$dist/jars/*]" "$seen"
   seen=$(acpo train --master yarn --verbose || true)
   expect_within "no loopback on a cluster" $'ip=\n' "$seen"
   expect_within "verbose" "log4j2-verbose.properties\"" "$seen"

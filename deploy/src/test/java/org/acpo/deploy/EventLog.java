@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The event log of one application, as the history server reads it. */
 record EventLog(List<JsonNode> events) {
@@ -70,6 +71,17 @@ record EventLog(List<JsonNode> events) {
                 .filter(task ->
                         !task.path("Task End Reason").path("Reason").asText().equals("Success"))
                 .count();
+    }
+
+    /** What an accumulator of the application came to, as Spark's UI shows it. */
+    long counted(String accumulator) {
+        return of("SparkListenerStageCompleted").stream()
+                .flatMap(stage -> StreamSupport.stream(
+                        stage.path("Stage Info").path("Accumulables").spliterator(), false))
+                .filter(value -> value.path("Name").asText().equals(accumulator))
+                .mapToLong(value -> value.path("Value").asLong())
+                .max()
+                .orElse(0);
     }
 
     /** Copies of tasks that speculation started. */

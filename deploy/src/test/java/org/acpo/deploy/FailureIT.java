@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.acpo.deploy.faults.Fault;
 import org.acpo.deploy.faults.FaultyFileSystem;
 import org.acpo.deploy.faults.FaultyVerifier;
@@ -47,11 +48,15 @@ class FailureIT {
         assertThat(log.lostExecutors()).isEqualTo(2);
         assertThat(log.failedTasks()).isGreaterThanOrEqualTo(3);
         assertThat(log.speculativeTasks()).isPositive();
+        assertThat(log.counted("rollouts")).as("counted once").isEqualTo(Metrics.rollouts(run));
     }
 
-    /** With executors that compute gradients, one of them killed meanwhile: the numbers of such a run that lost nothing. */
+    /**
+     * With executors that compute gradients, one of them killed meanwhile, then the driver when weights between two
+     * minibatches are out: resumed, the run has the numbers of one that lost nothing.
+     */
     @Test
-    void anExecutorIsKilledWhileItComputesGradients() throws IOException {
+    void anExecutorAndThenTheDriverAreKilledWhileGradientsAreComputed() throws IOException {
         Path armed = Files.createDirectory(folder.resolve("armed"));
         Path events = Files.createDirectory(folder.resolve("events"));
         Path undisturbed = folder.resolve("undisturbed");
@@ -62,34 +67,60 @@ class FailureIT {
         Metrics.assertClose(undisturbed, Reference.run(), 1);
         Files.createFile(armed.resolve(Fault.KILL_GRADIENT.name()));
         Path run = folder.resolve("run");
-        Acpo.Result result = Acpo.start(
-                        folder, Map.of(), Acpo.with(faulty("local-cluster[2,1,1536]", run, armed, events), spread))
-                .await();
-        assertThat(result.exitCode()).as(result.err()).isZero();
+        Acpo.Running running =
+                Acpo.start(folder, Map.of(), Acpo.with(faulty("local-cluster[2,1,1536]", run, armed, events), spread));
+        running.awaitRows(run, 3);
+        awaitWeightsBetweenMinibatches(running, run);
+        running.kill();
+        assertThat(running.await().exitCode()).as("killed by SIGKILL").isEqualTo(128 + 9);
         assertThat(armed).as("faults that did not happen").isEmptyDirectory();
-        assertThat(Metrics.withoutTimes(run)).isEqualTo(Metrics.withoutTimes(undisturbed));
         assertThat(EventLog.in(events).lostExecutors()).isEqualTo(1);
+        assertThat(Metrics.count(run)).isBetween(3, Reference.STEPS);
+        List<String> resume = List.of("train", "--run", "faulty://" + run, "--resume");
+        Acpo.Result resumed = Acpo.start(
+                        folder, Map.of(), Acpo.with(resume, faults("local-cluster[2,1,1536]", armed, events)))
+                .await();
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(Metrics.withoutTimes(run)).isEqualTo(Metrics.withoutTimes(undisturbed));
+    }
+
+    private static void awaitWeightsBetweenMinibatches(Acpo.Running running, Path run) throws IOException {
+        while (running.process().isAlive()) {
+            try (Stream<Path> weights = Files.list(run.resolve("weights"))) {
+                if (weights.anyMatch(file -> file.getFileName().toString().startsWith("v--"))) {
+                    return;
+                }
+            }
+            Daemon.pause(5);
+        }
     }
 
     private static List<String> faulty(String master, Path run, Path armed, Path events) {
+        List<String> begin = Acpo.with(
+                List.of("train", "--recipe", Acpo.TINY.toString(), "--run", "faulty://" + run),
+                "--set=verifier.kind=custom",
+                "--set=verifier.class_name=" + FaultyVerifier.class.getName());
+        return Acpo.with(begin, faults(master, armed, events));
+    }
+
+    /** Executors on which what is armed goes wrong. */
+    private static String[] faults(String master, Path armed, Path events) {
         String classes = Acpo.DISTRIBUTION + "/jars/*:"
                 + Path.of("target", "test-classes").toAbsolutePath();
-        return Acpo.with(
-                List.of("train", "--recipe", Acpo.TINY.toString(), "--run", "faulty://" + run),
-                "--master=" + master,
-                "--set=verifier.kind=custom",
-                "--set=verifier.class_name=" + FaultyVerifier.class.getName(),
-                "--spark-conf=spark.hadoop.fs.faulty.impl=" + FaultyFileSystem.class.getName(),
-                "--spark-conf=spark.driver.extraClassPath=" + classes,
-                "--spark-conf=spark.executor.extraClassPath=" + classes,
-                "--spark-conf=spark.executor.userClassPathFirst=false",
-                "--spark-conf=spark.executorEnv." + Fault.FOLDER + "=" + armed,
-                "--spark-conf=spark.eventLog.enabled=true",
-                "--spark-conf=spark.eventLog.dir=" + events.toUri(),
-                "--spark-conf=spark.speculation=true",
-                "--spark-conf=spark.speculation.quantile=0.5",
-                "--spark-conf=spark.speculation.interval=200ms",
-                "--spark-conf=spark.speculation.minTaskRuntime=4s");
+        return new String[] {
+            "--master=" + master,
+            "--spark-conf=spark.hadoop.fs.faulty.impl=" + FaultyFileSystem.class.getName(),
+            "--spark-conf=spark.driver.extraClassPath=" + classes,
+            "--spark-conf=spark.executor.extraClassPath=" + classes,
+            "--spark-conf=spark.executor.userClassPathFirst=false",
+            "--spark-conf=spark.executorEnv." + Fault.FOLDER + "=" + armed,
+            "--spark-conf=spark.eventLog.enabled=true",
+            "--spark-conf=spark.eventLog.dir=" + events.toUri(),
+            "--spark-conf=spark.speculation=true",
+            "--spark-conf=spark.speculation.quantile=0.5",
+            "--spark-conf=spark.speculation.interval=200ms",
+            "--spark-conf=spark.speculation.minTaskRuntime=4s"
+        };
     }
 
     /** Arms a fault as soon as the metrics have {@code rows} rows. */

@@ -31,6 +31,7 @@ class KubernetesIT {
     @TempDir
     Path folder;
 
+    /** One of the executors' pods is lost on the way. */
     @Test
     void aJobOfADriverAndTwoExecutorPods() throws IOException {
         try (KubernetesApi api = new KubernetesApi();
@@ -47,7 +48,10 @@ class KubernetesIT {
             Path runs = Files.createDirectories(MiniKubelet.volume(folder, "acpo-runs"));
             Files.copy(Acpo.TINY, runs.resolve("tiny.yaml"));
             try (MiniKubelet kubelet = new MiniKubelet(client, folder, image())) {
-                Acpo.Result result = submit(api);
+                Acpo.Running running = submit(api);
+                running.awaitRows(runs.resolve("first"), 2);
+                kubelet.kill(api.created(Pod.class).get(1).getMetadata().getName());
+                Acpo.Result result = running.await();
                 List<Pod> pods = api.created(Pod.class);
                 assertThat(pods).as(result.err()).isNotEmpty();
                 String driver = pods.get(0).getMetadata().getName();
@@ -58,7 +62,10 @@ class KubernetesIT {
             }
             Reference.assertSame(runs.resolve("first"));
             List<Pod> pods = api.created(Pod.class);
-            assertThat(pods).hasSizeGreaterThanOrEqualTo(3).allSatisfy(KubernetesIT::assertPod);
+            assertThat(pods)
+                    .as("the driver, two executors and another one")
+                    .hasSizeGreaterThanOrEqualTo(4)
+                    .allSatisfy(KubernetesIT::assertPod);
             assertThat(pods.get(0).getMetadata().getLabels()).containsEntry("spark-role", "driver");
             assertThat(pods.subList(1, pods.size()))
                     .allSatisfy(
@@ -93,7 +100,7 @@ class KubernetesIT {
         assertThat(pod.toString()).doesNotContain(TOKEN);
     }
 
-    private Acpo.Result submit(KubernetesApi api) throws IOException {
+    private Acpo.Running submit(KubernetesApi api) throws IOException {
         List<String> command = Acpo.with(
                 List.of(
                         Acpo.DISTRIBUTION.resolve("kubernetes/train.sh").toString(),
@@ -120,7 +127,7 @@ class KubernetesIT {
                 "EXECUTOR_CORES", "1",
                 "DRIVER_MEMORY", "2g",
                 "EXECUTOR_MEMORY", "1g");
-        return Acpo.startProcess(folder, environment, command).await();
+        return Acpo.startProcess(folder, environment, command);
     }
 
     /** The environment of the image, as its Dockerfile sets it. */

@@ -43,6 +43,17 @@ final class Metrics {
         }
     }
 
+    /** How many responses a run sampled, to learn from and to be judged by. */
+    static long rollouts(Path run) {
+        return withoutTimes(run).stream()
+                .mapToLong(row -> number(row, "rollout/count") + number(row, "eval/problems"))
+                .sum();
+    }
+
+    private static long number(Map<String, Object> row, String name) {
+        return ((Number) row.getOrDefault(name, 0)).longValue();
+    }
+
     /** How many whole rows there are so far. */
     static int count(Path run) {
         return Files.exists(run.resolve("metrics.jsonl")) ? lines(run).size() : 0;

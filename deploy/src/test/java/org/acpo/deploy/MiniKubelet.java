@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +34,7 @@ final class MiniKubelet implements AutoCloseable {
     private final NamespacedKubernetesClient client;
     private final Path folder;
     private final Map<String, String> image;
-    private final Map<String, Process> processes = new HashMap<>();
+    private final Map<String, Process> processes = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "kubelet");
     private volatile boolean closed;
 
@@ -53,6 +54,13 @@ final class MiniKubelet implements AutoCloseable {
     /** What a pod's container wrote. */
     Path log(String pod) {
         return folder.resolve("pods").resolve(pod + ".log");
+    }
+
+    /** SIGKILL to what runs in a pod, as when its node is lost. */
+    void kill(String pod) {
+        Process process = processes.get(pod);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private void run() {

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /** The run of the tiny recipe that nothing disturbed, to which others must be equal; made once for all test classes. */
 final class Reference {
@@ -40,17 +44,41 @@ final class Reference {
         }
     }
 
-    /** Asserts that a run has the reference's metrics, weights at the end and rollout files. */
+    /** Asserts that a run has the reference's metrics, weights at the end and rollouts, to the last bit. */
     static void assertSame(Path run) {
         assertThat(Metrics.withoutTimes(run)).isEqualTo(Metrics.withoutTimes(run()));
         String weights = "checkpoints/step-" + STEPS + "/model.safetensors";
         assertThat(run.resolve(weights)).hasSameBinaryContentAs(run().resolve(weights));
-        assertThat(parquet(run)).hasSameSizeAs(parquet(run())).hasSize(STEPS);
+        List<Path> rollouts = parquet(run);
+        List<Path> expected = parquet(run());
+        assertThat(rollouts).hasSameSizeAs(expected).hasSize(STEPS);
+        for (int step = 0; step < STEPS; step++) {
+            assertThat(rows(rollouts.get(step)))
+                    .as("rollouts of step " + (step + 1))
+                    .isEqualTo(rows(expected.get(step)));
+        }
     }
 
+    /** One file a step, in their order; the names of the files differ, those of their folders do not. */
     private static List<Path> parquet(Path run) {
         try (Stream<Path> files = Files.walk(run.resolve("rollouts"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).toList();
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> rows(Path parquet) {
+        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(parquet.toUri());
+        List<String> rows = new ArrayList<>();
+        try (ParquetReader<Group> reader =
+                ParquetReader.builder(new GroupReadSupport(), file).build()) {
+            for (Group row = reader.read(); row != null; row = reader.read()) {
+                rows.add(row.toString());
+            }
+            return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,12 @@ package org.acpo.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,13 +31,30 @@ class SameNumbersIT {
                         row -> assertThat((Double) row.get("optim/grad_norm")).isPositive());
     }
 
+    /** Meanwhile a sink of Spark's metrics sees how much memory each executor's device has in use. */
     @Test
-    void otherTasksInOtherProcessesGiveTheSameNumbers() {
+    void otherTasksInOtherProcessesGiveTheSameNumbers() throws IOException {
         Path run = folder.resolve("cluster");
-        List<String> arguments = Acpo.with(Acpo.trainTiny("local-cluster[2,1,1536]", run), "--set=rollout.tasks=3");
+        Path metrics = Files.createDirectory(folder.resolve("metrics"));
+        List<String> arguments = Acpo.with(
+                Acpo.trainTiny("local-cluster[2,1,1536]", run),
+                "--set=rollout.tasks=3",
+                "--spark-conf=spark.metrics.conf.executor.sink.csv.class=org.apache.spark.metrics.sink.CsvSink",
+                "--spark-conf=spark.metrics.conf.executor.sink.csv.period=1",
+                "--spark-conf=spark.metrics.conf.executor.sink.csv.directory=" + metrics);
         Acpo.Result result = Acpo.start(folder, Map.of(), arguments).await();
         assertThat(result.exitCode()).as(result.err()).isZero();
         Reference.assertSame(run);
+        assertThat(files(metrics, "ReplicaPlugin.device.memory_used_bytes.csv"))
+                .hasSize(2)
+                .allSatisfy(file -> assertThat(Files.readString(file)).containsPattern("\n\\d+,[1-9]\\d{7,}\n"));
+    }
+
+    private static List<Path> files(Path folder, String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(name))
+                    .toList();
+        }
     }
 
     @Test

@@ -93,6 +93,28 @@ class StandaloneIT {
         assertThat(log.executorsOfTasks()).as("executors that did something").hasSizeGreaterThanOrEqualTo(2);
     }
 
+    /** In cluster mode: acpo, the recipe and the run folder lie at the same path on every machine. */
+    @Test
+    void theDriverRunsOnAWorker() {
+        Path run = folder.resolve("run");
+        Path spark = Acpo.DISTRIBUTION.resolve("spark");
+        try (StandaloneCluster cluster = new StandaloneCluster(folder, spark, Map.of())) {
+            cluster.addWorker();
+            cluster.addWorker();
+            Acpo.Result result = Acpo.start(
+                            folder,
+                            Map.of("SPARK_LOCAL_IP", "127.0.0.1"),
+                            Acpo.with(
+                                    Acpo.trainTiny(cluster.url(), run), "--spark-conf=spark.submit.deployMode=cluster"))
+                    .await();
+            assertThat(result.exitCode()).as(result.err()).isZero();
+            assertThat(result.out())
+                    .as("what the driver says, its worker keeps")
+                    .isEmpty();
+        }
+        Reference.assertSame(run);
+    }
+
     private List<String> filesWith(String text) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)

@@ -60,6 +60,12 @@ public final class MetricNames {
     public static final String ATTRIBUTE_TOKENS_PER_S = "perf/attribute_tokens_per_s";
     public static final String UPDATE_TOKENS_PER_S = "perf/update_tokens_per_s";
 
+    /** In use on the executor's GPU of which most is used, or by its process without one; in GB of 10⁹ bytes. */
+    public static final String EXECUTOR_MEMORY = "perf/executor_memory_gb";
+
+    /** The same of the driver. */
+    public static final String DRIVER_MEMORY = "perf/driver_memory_gb";
+
     public static final String TIME_STEP = "time/step_s";
     public static final String TIME_GENERATE = "time/generate_s";
     public static final String TIME_VERIFY = "time/verify_s";

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public enum Fault {
     /** The process is killed while it samples. */
     KILL_SAMPLING,
-    /** The process is killed while it reads the weights of a new version. */
+    /** The process is killed when it has taken over half the weights of a new version. */
     KILL_REFRESH,
     /** The process is killed while it computes gradients. */
     KILL_GRADIENT,

@@ -26,7 +26,9 @@ public final class RandomModel {
             {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_act": "silu",
              "max_position_embeddings": 2048, "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "use_sliding_window": false,
              "torch_dtype": "float32"}""";
-    private static final Map<String, String> SHAPES = Map.of("nano", """
+    private static final Map<String, String> SHAPES = Map.of("empty", """
+            {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 1,
+             "num_key_value_heads": 1, "tie_word_embeddings": true, "vocab_size": 260}""", "nano", """
             {"hidden_size": 128, "intermediate_size": 352, "num_hidden_layers": 4, "num_attention_heads": 4,
              "num_key_value_heads": 2, "tie_word_embeddings": true, "vocab_size": 260}""", "mini", """
             {"hidden_size": 384, "intermediate_size": 1536, "num_hidden_layers": 8, "num_attention_heads": 6,
@@ -37,7 +39,7 @@ public final class RandomModel {
     /**
      * Writes a model folder.
      *
-     * @param shape nano, mini or the path of a config.json
+     * @param shape empty, nano, mini or the path of a config.json
      * @return number of parameters
      */
     public static long write(String shape, String folder) {
@@ -64,7 +66,7 @@ public final class RandomModel {
             throw new UserException("--shape " + shape + " is not a config.json: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UserException(
-                    "--shape is " + shape + ", which is neither nano nor mini nor a readable config.json", e);
+                    "--shape is " + shape + ", which is neither empty, nano nor mini, nor a readable config.json", e);
         }
     }
 

@@ -23,6 +23,7 @@ import org.acpo.executors.tokenizer.Tokenizer;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times whole training steps: the product as {@code acpo train} runs it, in a folder that is thrown away, on problems that
@@ -56,14 +57,19 @@ public final class StepBench {
      * Runs steps and times those after the warm-up.
      *
      * @param settings overrides of {@code acpo train}'s keys
+     * @param master Spark's, of this machine or of one that reaches its temporary folder; null for {@code local} with the
+     *     load's threads
      */
-    public static Map<String, Object> run(String model, Load load, List<String> settings) {
+    public static Map<String, Object> run(String model, Load load, List<String> settings, @Nullable String master) {
         ModelFolder folder = ModelFolder.readWithoutWeights(model, new Configuration());
         try {
             Path scratch = Files.createTempDirectory("acpo-bench");
             try {
                 Path problems = scratch.resolve("problems.jsonl");
                 Files.write(problems, problems(load, folder.tokenizer()), StandardCharsets.UTF_8);
+                System.setProperty(
+                        "spark.master",
+                        master == null ? String.format(Locale.ROOT, "local[%d]", load.threads()) : master);
                 return new StepBench(load.runs()).train(config(model, load, problems, settings), scratch, load);
             } finally {
                 FileUtils.deleteDirectory(scratch.toFile());
@@ -98,7 +104,6 @@ public final class StepBench {
     }
 
     private Map<String, Object> train(TrainConfig config, Path scratch, Load load) {
-        System.setProperty("spark.master", String.format(Locale.ROOT, "local[%d]", load.threads()));
         try (SparkSession spark = Sessions.open("acpo bench step")) {
             TrainingRun.start(spark, config, RunFolder.of(scratch.resolve("run").toString()), this::seen);
         }
@@ -118,6 +123,7 @@ public final class StepBench {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("bench", "step");
         result.put("model", config.model().path());
+        result.put("master", System.getProperty("spark.master"));
         result.put("prompts", load.prompts());
         result.put("group", load.group());
         result.put("prompt_tokens", load.promptTokens());

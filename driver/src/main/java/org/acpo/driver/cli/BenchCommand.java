@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  acpo bench init --shape mini --out mini",
             "  acpo bench update --model mini --threads 2",
-            "  acpo bench generate --model mini --new-tokens 256 --lengths spread"
+            "  acpo bench generate --model mini --new-tokens 256 --lengths spread",
+            "  acpo bench step --model mini --threads 1 --master 'local-cluster[2,1,3072]'"
         },
         subcommands = {
             BenchCommand.Init.class,
@@ -103,7 +104,8 @@ final class BenchCommand {
                 names = "--shape",
                 required = true,
                 paramLabel = "SHAPE",
-                description = "nano (0.77 M parameters), mini (23.6 M) or a config.json.")
+                description = "empty (6 thousand parameters: what is left is Spark), nano (0.77 M), mini (23.6 M) or a"
+                        + " config.json.")
         private String shape;
 
         @Option(names = "--out", required = true, paramLabel = "DIR", description = "Model folder to write.")
@@ -170,9 +172,15 @@ final class BenchCommand {
         @Mixin
         private Options options;
 
+        @Option(
+                names = "--master",
+                paramLabel = "URL",
+                description = "Spark master, such as local-cluster[2,1,2048]; default local[T].")
+        private @Nullable String master;
+
         @Override
         public Integer call() {
-            CommandOutput.print(StepBench.run(options.model, options.load(), options.set));
+            CommandOutput.print(StepBench.run(options.model, options.load(), options.set, master));
             return 0;
         }
     }

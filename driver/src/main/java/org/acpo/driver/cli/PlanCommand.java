@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "  acpo plan --recipe quickstart",
             "  acpo plan --recipe qwen2.5-0.5b-1gpu --gpu-gb 80 --driver-gpu",
             "  acpo plan --recipe qwen2.5-math-7b-lora-1gpu --gpu-gb 80 --driver-gpu",
-            "  acpo plan --recipe qwen2.5-math-7b-8gpu --executors 8 --gpu-gb 80 --driver-gb 256"
+            "  acpo plan --recipe qwen2.5-math-7b-8gpu --executors 8 --gpu-gb 80 --driver-gb 160"
         })
 final class PlanCommand implements Callable<Integer> {
     @Option(names = "--recipe", required = true, paramLabel = "NAME|FILE", description = "As of acpo train.")

@@ -60,8 +60,8 @@ public record MemoryPlan(
         List<Place> places = List.of(
                 place("executor", machines.onGpus(), onExecutor, machines.gpuGb(), machines.executorGb()),
                 place("driver", machines.driverGpu(), onDriver, machines.gpuGb(), machines.driverGb()),
-                host("executor", machines.onGpus(), executorHost(sizes), machines.executorGb()),
-                host("driver", machines.driverGpu(), driverHost(sizes), machines.driverGb()));
+                host("executor", machines.onGpus(), machines.executorGb()),
+                host("driver", machines.driverGpu(), machines.driverGb()));
         List<Place> joined = joined(places);
         return new MemoryPlan(
                 model,
@@ -124,30 +124,6 @@ public record MemoryPlan(
         return items;
     }
 
-    private static List<Item> executorHost(Arithmetic sizes) {
-        return List.of(new Item("process", PROCESS, "JVM, libtorch, Spark"), wayIn(sizes));
-    }
-
-    /** Outside the heap. */
-    private static Item wayIn(Arithmetic sizes) {
-        return new Item(
-                "weights on their way in", sizes.computeWeights(), "as stored; a local file is mapped and takes none");
-    }
-
-    /** A checkpoint holds weights and both moments in host memory at once, outside the heap. */
-    private static List<Item> driverHost(Arithmetic sizes) {
-        List<Item> items = new ArrayList<>();
-        items.add(new Item("process", PROCESS, "JVM, libtorch, Spark"));
-        if (sizes.hasAdapters()) {
-            items.add(wayIn(sizes));
-        }
-        items.add(new Item(
-                "checkpoint on its way out",
-                3 * sizes.perTrained(),
-                "weights, then moments: up to " + sizes.trainedName() + " x 12 bytes"));
-        return items;
-    }
-
     private static Place place(String who, boolean gpu, List<Item> items, double gpuGb, double hostGb) {
         List<Item> all = new ArrayList<>(items);
         if (gpu) {
@@ -156,7 +132,9 @@ public record MemoryPlan(
         return new Place(gpu ? "GPU of the " + who : who, all, bytes(gpu ? gpuGb : hostGb));
     }
 
-    private static Place host(String who, boolean gpu, List<Item> items, double gb) {
+    /** Weights on their way from a file to the device, or from there to a file, pass through a piece at a time. */
+    private static Place host(String who, boolean gpu, double gb) {
+        List<Item> items = List.of(new Item("process", PROCESS, "JVM, libtorch, Spark"));
         return new Place(gpu ? "host memory of the " + who : who, items, bytes(gb));
     }
 

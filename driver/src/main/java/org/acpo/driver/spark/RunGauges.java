@@ -36,6 +36,8 @@ public final class RunGauges implements SparkPlugin {
             MetricNames.TOKENS_PER_S,
             MetricNames.GENERATE_TOKENS_PER_S,
             MetricNames.UPDATE_TOKENS_PER_S,
+            MetricNames.EXECUTOR_MEMORY,
+            MetricNames.DRIVER_MEMORY,
             MetricNames.TIME_STEP,
             MetricNames.EVAL_PASS_AT_1);
 

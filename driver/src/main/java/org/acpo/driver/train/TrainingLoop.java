@@ -25,6 +25,7 @@ import org.acpo.common.update.UpdateConfig.Kl.Reference;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.rollout.SampledStep;
 import org.acpo.driver.spark.RunGauges;
+import org.acpo.executors.replica.DeviceMemory;
 import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,7 @@ final class TrainingLoop implements AutoCloseable {
         long tokens = sampled.times().responseTokens();
         row.put(MetricNames.TIME_STEP, seconds);
         row.put(MetricNames.TOKENS_PER_S, tokens / seconds);
+        row.put(MetricNames.DRIVER_MEMORY, DeviceMemory.usedBytes(run.device()) / 1e9);
         state = state.afterStep(
                 run.trainer().optimizerSteps(),
                 state.difficulty().update(sampled.groups(), config.curriculum().difficulty()),

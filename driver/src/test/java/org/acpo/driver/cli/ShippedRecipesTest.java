@@ -68,7 +68,10 @@ class ShippedRecipesTest {
                         "dapo.yaml",
                         "rloo.yaml",
                         "gspo.yaml",
-                        "qwen2.5-math-7b-lora-1gpu.yaml");
+                        "qwen2.5-0.5b-1gpu.yaml",
+                        "qwen2.5-math-7b-8gpu.yaml",
+                        "qwen2.5-math-7b-lora-1gpu.yaml",
+                        "qwen2.5-math-7b-lora-8gpu.yaml");
     }
 
     @Test

@@ -25,7 +25,7 @@ class MemoryPlanTest {
 
     @Test
     void oneGpu() throws IOException {
-        MemoryPlan plan = plan("qwen2.5-0.5b-1gpu", new Machines(1, 80, true, 16, 32));
+        MemoryPlan plan = plan("qwen2.5-0.5b-1gpu", new Machines(1, 80, true, 16, 16));
         assertThat(plan.model().parameterCount()).isEqualTo(P_SMALL);
         assertThat(plan.refreshBytes()).isEqualTo(2 * P_SMALL);
         assertThat(plan.gradientBytes()).isZero();
@@ -40,7 +40,7 @@ class MemoryPlanTest {
 
     @Test
     void eightGpusWithTheOptimizerOnTheDriver() throws IOException {
-        MemoryPlan plan = plan("qwen2.5-math-7b-8gpu", new Machines(8, 80, false, 32, 320));
+        MemoryPlan plan = plan("qwen2.5-math-7b-8gpu", new Machines(8, 80, false, 16, 160));
         assertThat(plan.model().parameterCount()).isEqualTo(P_LARGE);
         assertThat(plan.gradientBytes()).isEqualTo(4 * P_LARGE);
         assertThat(item(plan, "GPU of the executor", "gradients")).isEqualTo(4 * P_LARGE);
@@ -53,7 +53,7 @@ class MemoryPlanTest {
     void adaptersAloneHaveOptimizerState() throws IOException {
         long adapters = 28L * (2 * 16 * 7168 + 2 * 16 * 4096 + 3 * 16 * 22528);
         long adapted = 28L * (2 * 3584 * 3584 + 2 * 3584 * 512 + 3L * 3584 * 18944);
-        MemoryPlan plan = plan("qwen2.5-math-7b-lora-1gpu", new Machines(1, 80, true, 32, 32));
+        MemoryPlan plan = plan("qwen2.5-math-7b-lora-1gpu", new Machines(1, 80, true, 16, 16));
         assertThat(plan.problems()).isEmpty();
         assertThat(plan.trained()).isEqualTo(adapters).isEqualTo(40_370_176);
         assertThat(plan.refreshBytes()).isEqualTo(4 * adapters);

@@ -18,8 +18,8 @@ final class AdamW {
     private final Policy policy;
     private final OptimizerConfig config;
     private final NDList masters;
-    private NDList first;
-    private NDList second;
+    private final NDList first;
+    private final NDList second;
     private int step;
 
     AdamW(Policy policy, NDList masters, OptimizerConfig config) {
@@ -82,21 +82,17 @@ final class AdamW {
         return chosen;
     }
 
-    /** Both moments of every parameter, float32, by name. */
+    /** Views of both moments of every parameter, float32, by name. */
     Map<String, HostTensor> export() {
         Map<String, HostTensor> state = new LinkedHashMap<>(policy.downloadTrained(first, FIRST));
         state.putAll(policy.downloadTrained(second, SECOND));
         return state;
     }
 
-    /** Goes on from an exported state. */
+    /** Goes on from an exported state, which replaces the present one in place. */
     void restore(Map<String, HostTensor> state, int stepsDone) {
-        NDList newFirst = policy.uploadTrained(state, FIRST);
-        NDList newSecond = policy.uploadTrained(state, SECOND);
-        first.close();
-        second.close();
-        first = newFirst;
-        second = newSecond;
+        policy.host().overwrite(first, policy.trainedLayout(), state, FIRST);
+        policy.host().overwrite(second, policy.trainedLayout(), state, SECOND);
         step = stepsDone;
     }
 }

@@ -113,23 +113,32 @@ final class HostWeights {
         }
     }
 
-    /** Tensors of a layout as parameters, each name after {@code prefix}. */
+    /**
+     * Tensors of a layout as parameters, each name after {@code prefix}. They are views: their values are fetched from the
+     * device whenever they are read, and are those of that moment.
+     */
     Map<String, HostTensor> download(WeightLayout layout, NDList tensors, String prefix, HostTensor.Dtype dtype) {
         Map<String, HostTensor> parameters = new LinkedHashMap<>();
         for (int i = 0; i < tensors.size(); i++) {
+            NDArray tensor = tensors.get(i);
             long at = 0;
             for (Part part : layout.slots().get(i).parts()) {
-                HostTensor parameter = HostTensor.zeros(prefix + part.name(), dtype, part.shape());
-                for (long from = 0; from < part.elements(); from += piece) {
-                    int count = (int) Math.min(piece, part.elements() - from);
-                    long start = from;
-                    read(tensors.get(i), at + from, count, values -> parameter.write(start, values));
-                }
+                long start = at;
+                HostTensor parameter = HostTensor.computed(
+                        prefix + part.name(), dtype, part.shape(), (from, out) -> read(tensor, start + from, out));
                 parameters.put(parameter.name(), parameter);
                 at += part.elements();
             }
         }
         return parameters;
+    }
+
+    private void read(NDArray tensor, long at, FloatBuffer out) {
+        for (long from = at; out.hasRemaining(); ) {
+            int count = Math.min(piece, out.remaining());
+            read(tensor, from, count, out::put);
+            from += count;
+        }
     }
 
     private static HostTensor checked(Part part, String name, Map<String, HostTensor> weights) {

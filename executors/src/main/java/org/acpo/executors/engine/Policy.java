@@ -113,7 +113,7 @@ public final class Policy implements AutoCloseable {
         host.overwrite(weights, layout, source, "");
     }
 
-    /** The weights as Hugging Face parameters, F32 or BF16 as they are computed with. */
+    /** Views of the weights as Hugging Face parameters, F32 or BF16 as they are computed with; fetched when they are read. */
     public Map<String, HostTensor> export() {
         return host.download(layout, weights, "", stored(compute));
     }
@@ -137,7 +137,7 @@ public final class Policy implements AutoCloseable {
         return host.upload(manager, trainedLayout(), source, prefix, Dtype.FLOAT32);
     }
 
-    /** Tensors in the order of {@link #trained} as float32 parameters, each name after {@code prefix}. */
+    /** Views of tensors in the order of {@link #trained} as float32 parameters, each name after {@code prefix}. */
     Map<String, HostTensor> downloadTrained(NDList tensors, String prefix) {
         return host.download(trainedLayout(), tensors, prefix, HostTensor.Dtype.F32);
     }

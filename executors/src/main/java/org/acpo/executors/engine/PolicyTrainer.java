@@ -155,11 +155,17 @@ public final class PolicyTrainer implements AutoCloseable {
     Map<String, HostTensor> gradient(List<TrainGroup> minibatch, LossSpec loss) {
         try (NDManager scope = policy.manager().newSubManager()) {
             accumulate(scope, minibatch, loss);
-            return policy.downloadTrained(gradients.tensors(), "");
+            Map<String, HostTensor> gradient = policy.downloadTrained(gradients.tensors(), "");
+            gradient.replaceAll((name, tensor) -> tensor.stored());
+            return gradient;
         }
     }
 
-    /** The masters of what is trained, float32: Hugging Face parameters, or adapters by PEFT's names. */
+    /**
+     * The masters of what is trained, float32: Hugging Face parameters, or adapters by PEFT's names. Like what {@link
+     * #published()} and {@link #optimizerState()} give they are views, fetched from the device when they are read, which the
+     * next step changes.
+     */
     public Map<String, HostTensor> weights() {
         return policy.downloadTrained(masters, "");
     }

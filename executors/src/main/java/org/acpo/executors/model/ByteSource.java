@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A file opened for reading at any position. Local files are memory-mapped slice by slice, so a file may be larger than
- * 2 GiB and costs no heap; files of other Hadoop file systems are read into direct buffers. Buffers stay valid after
+ * 2 GiB and costs no heap; files of other Hadoop file systems are read through streams. What was given stays valid after
  * {@link #close()}.
  */
 interface ByteSource extends Closeable {
@@ -26,17 +26,8 @@ interface ByteSource extends Closeable {
     /** Bytes [offset, offset + length) as a little-endian buffer at position 0. */
     ByteBuffer slice(long offset, int length) throws IOException;
 
-    /** Bytes [offset, offset + length) in buffers of {@code limit} bytes, the last one shorter; one at least. */
-    default List<ByteBuffer> slices(long offset, long length, int limit) throws IOException {
-        List<ByteBuffer> slices = new ArrayList<>();
-        long done = 0;
-        do {
-            int next = (int) Math.min(limit, length - done);
-            slices.add(slice(offset + done, next));
-            done += next;
-        } while (done < length);
-        return slices;
-    }
+    /** Bytes [offset, offset + length) as a tensor's. */
+    TensorContent content(long offset, long length) throws IOException;
 
     static ByteSource open(Path file, Configuration conf) throws IOException {
         FileSystem fs = file.getFileSystem(conf);
@@ -46,7 +37,7 @@ interface ByteSource extends Closeable {
         if (ModelFiles.isLocal(fs)) {
             return new Local(FileChannel.open(ModelFiles.local(fs, file), StandardOpenOption.READ));
         }
-        return new Remote(fs.open(file), fs.getFileStatus(file).getLen());
+        return new Remote(fs.open(file), fs.getFileStatus(file).getLen(), new RemoteFile(file, conf));
     }
 
     /** Memory-mapped. */
@@ -62,26 +53,45 @@ interface ByteSource extends Closeable {
         }
 
         @Override
+        public TensorContent content(long offset, long length) throws IOException {
+            return new BufferContent(slices(offset, length, BufferContent.CHUNK_BYTES));
+        }
+
+        /** Bytes [offset, offset + length) in buffers of {@code limit} bytes, the last one shorter; one at least. */
+        List<ByteBuffer> slices(long offset, long length, int limit) throws IOException {
+            List<ByteBuffer> slices = new ArrayList<>();
+            long done = 0;
+            do {
+                int next = (int) Math.min(limit, length - done);
+                slices.add(slice(offset + done, next));
+                done += next;
+            } while (done < length);
+            return slices;
+        }
+
+        @Override
         public void close() throws IOException {
             channel.close();
         }
     }
 
-    /** Read through a Hadoop stream. */
-    record Remote(FSDataInputStream stream, long size) implements ByteSource {
-        private static final int CHUNK = 4 << 20;
-
+    /**
+     * Read through a Hadoop stream.
+     *
+     * @param file the same again, for tensors, which outlive the stream
+     */
+    record Remote(FSDataInputStream stream, long size, RemoteFile file) implements ByteSource {
         @Override
         public ByteBuffer slice(long offset, int length) throws IOException {
-            ByteBuffer target = ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN);
-            byte[] chunk = new byte[Math.min(CHUNK, length)];
+            byte[] bytes = new byte[length];
             stream.seek(offset);
-            while (target.hasRemaining()) {
-                int wanted = Math.min(chunk.length, target.remaining());
-                stream.readFully(chunk, 0, wanted);
-                target.put(chunk, 0, wanted);
-            }
-            return target.rewind();
+            stream.readFully(bytes);
+            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        @Override
+        public TensorContent content(long offset, long length) {
+            return file.content(offset, length);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.acpo.executors.model;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -7,20 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tensor in host memory as safetensors stores it. It may be larger than a buffer of the JVM can be, so its data lie in
- * several, one after another.
+ * A tensor as safetensors stores it, which the host reads piece by piece. It may be larger than a buffer of the JVM can be,
+ * and need not lie in memory.
  *
  * @param name Hugging Face parameter name, for instance {@code model.layers.0.self_attn.q_proj.weight}
  * @param shape row-major sizes
- * @param chunks little-endian direct or memory-mapped buffers, position 0, limit at their end, all but the last of the same
- *     length, which is a multiple of 4; not modified by readers
  */
-public record HostTensor(String name, Dtype dtype, long[] shape, List<ByteBuffer> chunks) {
-    /** Length of all chunks but the last. */
-    static final int CHUNK_BYTES = 1 << 30;
-
-    /** Values converted at once, so that no copy of a large tensor lies beside it. */
-    private static final int PIECE = 1 << 20;
+public record HostTensor(String name, Dtype dtype, long[] shape, TensorContent content) {
+    /** Values fetched at once, so that no copy of a large tensor lies in memory. */
+    private static final int PIECE = 1 << 22;
 
     /** Number formats that checkpoints hold. */
     public enum Dtype {
@@ -38,12 +34,55 @@ public record HostTensor(String name, Dtype dtype, long[] shape, List<ByteBuffer
         public int bytes() {
             return bytes;
         }
+
+        /** Moves {@code count} values out of {@code bytes}. */
+        void widen(ByteBuffer bytes, int count, FloatBuffer out) {
+            switch (this) {
+                case F32 -> out.put(bytes.asFloatBuffer().limit(count));
+                case F16 -> {
+                    for (int i = 0; i < count; i++) {
+                        out.put(HalfFloats.fromF16(bytes.getShort()));
+                    }
+                }
+                case BF16 -> {
+                    for (int i = 0; i < count; i++) {
+                        out.put(HalfFloats.fromBf16(bytes.getShort()));
+                    }
+                }
+            }
+        }
+
+        /** Moves {@code count} values into {@code bytes}. */
+        void narrow(FloatBuffer values, int count, ByteBuffer bytes) {
+            switch (this) {
+                case F32 -> {
+                    bytes.asFloatBuffer().put(values.slice(values.position(), count));
+                    values.position(values.position() + count);
+                }
+                case F16 -> {
+                    for (int i = 0; i < count; i++) {
+                        bytes.putShort(HalfFloats.toF16(values.get()));
+                    }
+                }
+                case BF16 -> {
+                    for (int i = 0; i < count; i++) {
+                        bytes.putShort(HalfFloats.toBf16(values.get()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Where the values of a tensor come from that is not stored. */
+    @FunctionalInterface
+    public interface Values {
+        /** Fills {@code out} with the values from element {@code from} on. */
+        void read(long from, FloatBuffer out);
     }
 
     public HostTensor {
-        chunks = List.copyOf(chunks);
         long expected = elements(shape) * dtype.bytes();
-        long given = chunks.stream().mapToLong(ByteBuffer::remaining).sum();
+        long given = content.size();
         if (given != expected) {
             throw new IllegalArgumentException(
                     name + ": " + given + " bytes of data where the shape needs " + expected);
@@ -52,19 +91,24 @@ public record HostTensor(String name, Dtype dtype, long[] shape, List<ByteBuffer
 
     /** A tensor whose data fit into one buffer. */
     public HostTensor(String name, Dtype dtype, long[] shape, ByteBuffer data) {
-        this(name, dtype, shape, List.of(data));
+        this(name, dtype, shape, new BufferContent(List.of(data)));
     }
 
     /** A float32 tensor that copies {@code values} into a direct buffer. */
     public static HostTensor of(String name, long[] shape, float... values) {
         HostTensor vector = zeros(name, Dtype.F32, values.length);
         vector.write(0, FloatBuffer.wrap(values));
-        return new HostTensor(name, Dtype.F32, shape, vector.chunks());
+        return new HostTensor(name, Dtype.F32, shape, vector.content());
+    }
+
+    /** A tensor whose values are fetched or computed anew whenever they are read, and rounded to {@code dtype}. */
+    public static HostTensor computed(String name, Dtype dtype, long[] shape, Values values) {
+        return new HostTensor(name, dtype, shape, new ComputedContent(dtype, elements(shape) * dtype.bytes(), values));
     }
 
     /** A new tensor of zeros in direct buffers, to be filled by {@link #write}. */
     public static HostTensor zeros(String name, Dtype dtype, long... shape) {
-        return zeros(CHUNK_BYTES, name, dtype, shape);
+        return zeros(BufferContent.CHUNK_BYTES, name, dtype, shape);
     }
 
     static HostTensor zeros(int chunkBytes, String name, Dtype dtype, long... shape) {
@@ -75,15 +119,31 @@ public record HostTensor(String name, Dtype dtype, long[] shape, List<ByteBuffer
             chunks.add(ByteBuffer.allocateDirect(length).order(ByteOrder.LITTLE_ENDIAN));
             left -= length;
         } while (left > 0);
-        return new HostTensor(name, dtype, shape, chunks);
+        return new HostTensor(name, dtype, shape, new BufferContent(chunks));
     }
 
-    /** The one buffer of a tensor that fits into one. */
+    /** The data of a tensor that fits into one buffer. */
     public ByteBuffer data() {
-        if (chunks.size() != 1) {
+        ByteBuffer data = content.slice(0, (int) Math.min(bytes(), BufferContent.CHUNK_BYTES));
+        if (data.remaining() != bytes()) {
             throw new IllegalStateException(name + " has " + bytes() + " bytes, which do not fit into one buffer");
         }
-        return chunks.get(0);
+        return data;
+    }
+
+    /** Hands all data to {@code consumer}, in order, a piece at a time. */
+    void forEachPiece(PieceConsumer consumer) throws IOException {
+        for (long at = 0; at < bytes(); ) {
+            ByteBuffer piece = content.slice(at, (int) Math.min((long) PIECE * dtype.bytes(), bytes() - at));
+            at += piece.remaining();
+            consumer.accept(piece);
+        }
+    }
+
+    /** Takes a piece of a tensor's data. */
+    @FunctionalInterface
+    interface PieceConsumer {
+        void accept(ByteBuffer piece) throws IOException;
     }
 
     /** Number of elements: the product of the sizes, 1 for a scalar. */
@@ -107,9 +167,9 @@ public record HostTensor(String name, Dtype dtype, long[] shape, List<ByteBuffer
     public void read(long from, FloatBuffer out) {
         long at = from;
         while (out.hasRemaining()) {
-            ByteBuffer bytes = behind(at);
-            int count = Math.min(out.remaining(), bytes.remaining() / dtype.bytes());
-            widen(bytes, count, out);
+            ByteBuffer bytes = behind(at, out.remaining());
+            int count = bytes.remaining() / dtype.bytes();
+            dtype.widen(bytes, count, out);
             at += count;
         }
     }
@@ -121,72 +181,36 @@ public record HostTensor(String name, Dtype dtype, long[] shape, List<ByteBuffer
     public void write(long from, FloatBuffer values) {
         long at = from;
         while (values.hasRemaining()) {
-            ByteBuffer bytes = behind(at);
-            int count = Math.min(values.remaining(), bytes.remaining() / dtype.bytes());
-            narrow(values, count, bytes);
+            ByteBuffer bytes = behind(at, values.remaining());
+            int count = bytes.remaining() / dtype.bytes();
+            dtype.narrow(values, count, bytes);
             at += count;
         }
     }
 
     /**
-     * This tensor in another number format: exact when widening, rounded to nearest (ties to even) when narrowing.
-     * Returns {@code this} when the format is already right, else a tensor with direct buffers of its own.
+     * This tensor in another number format: exact when widening, rounded to nearest (ties to even) when narrowing, converted
+     * when it is read. Returns {@code this} when the format is already right.
      */
     public HostTensor as(Dtype target) {
-        if (target == dtype) {
-            return this;
-        }
-        HostTensor converted = zeros(name, target, shape);
+        return target == dtype ? this : computed(name, target, shape, this::read);
+    }
+
+    /** This tensor in memory, with the values that it has now. */
+    public HostTensor stored() {
+        HostTensor stored = zeros(name, dtype, shape);
         float[] piece = new float[(int) Math.min(PIECE, elements())];
         for (long at = 0; at < elements(); at += PIECE) {
             int count = (int) Math.min(PIECE, elements() - at);
             read(at, FloatBuffer.wrap(piece, 0, count));
-            converted.write(at, FloatBuffer.wrap(piece, 0, count));
+            stored.write(at, FloatBuffer.wrap(piece, 0, count));
         }
-        return converted;
+        return stored;
     }
 
-    /** What the chunk of an element holds from that element on. */
-    private ByteBuffer behind(long element) {
-        long offset = element * dtype.bytes();
-        int length = Math.max(1, chunks.get(0).remaining());
-        ByteBuffer chunk = chunks.get((int) (offset / length)).duplicate().order(ByteOrder.LITTLE_ENDIAN);
-        return chunk.position((int) (offset % length));
-    }
-
-    private void widen(ByteBuffer bytes, int count, FloatBuffer out) {
-        switch (dtype) {
-            case F32 -> out.put(bytes.asFloatBuffer().limit(count));
-            case F16 -> {
-                for (int i = 0; i < count; i++) {
-                    out.put(HalfFloats.fromF16(bytes.getShort()));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < count; i++) {
-                    out.put(HalfFloats.fromBf16(bytes.getShort()));
-                }
-            }
-        }
-    }
-
-    private void narrow(FloatBuffer values, int count, ByteBuffer bytes) {
-        switch (dtype) {
-            case F32 -> {
-                bytes.asFloatBuffer().put(values.slice(values.position(), count));
-                values.position(values.position() + count);
-            }
-            case F16 -> {
-                for (int i = 0; i < count; i++) {
-                    bytes.putShort(HalfFloats.toF16(values.get()));
-                }
-            }
-            case BF16 -> {
-                for (int i = 0; i < count; i++) {
-                    bytes.putShort(HalfFloats.toBf16(values.get()));
-                }
-            }
-        }
+    /** At most {@code count} values from an element on. */
+    private ByteBuffer behind(long element, int count) {
+        return content.slice(element * dtype.bytes(), Math.min(count, PIECE) * dtype.bytes());
     }
 
     private static long elements(long[] shape) {

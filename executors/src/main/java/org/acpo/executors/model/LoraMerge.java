@@ -63,27 +63,38 @@ final class LoraMerge {
         }
     }
 
+    /** Computed when it is read, whole rows at a time. */
     private static HostTensor sum(HostTensor matrix, HostTensor a, HostTensor b, float scale) {
-        int columns = (int) matrix.shape()[1];
-        int rank = (int) a.shape()[0];
         float[] down = a.toFloats();
         float[] up = b.toFloats();
-        HostTensor sum = HostTensor.zeros(matrix.name(), matrix.dtype(), matrix.shape());
-        IntStream.range(0, (int) matrix.shape()[0]).parallel().forEach(r -> {
-            float[] change = new float[columns];
-            for (int k = 0; k < rank; k++) {
-                float factor = up[r * rank + k];
-                for (int i = 0, at = k * columns; i < columns; i++, at++) {
-                    change[i] += factor * down[at];
-                }
-            }
-            float[] row = new float[columns];
-            matrix.read((long) r * columns, FloatBuffer.wrap(row));
-            for (int i = 0; i < columns; i++) {
-                row[i] += scale * change[i];
-            }
-            sum.write((long) r * columns, FloatBuffer.wrap(row));
+        int rank = (int) a.shape()[0];
+        int columns = (int) matrix.shape()[1];
+        return HostTensor.computed(matrix.name(), matrix.dtype(), matrix.shape(), (from, out) -> {
+            long firstRow = from / columns;
+            long end = from + out.remaining();
+            int rows = (int) ((end + columns - 1) / columns - firstRow);
+            float[] values = new float[rows * columns];
+            matrix.read(firstRow * columns, FloatBuffer.wrap(values));
+            IntStream.range(0, rows)
+                    .parallel()
+                    .forEach(
+                            row -> add(values, row * columns, columns, up, (int) (firstRow + row) * rank, down, scale));
+            out.put(values, (int) (from - firstRow * columns), out.remaining());
         });
-        return sum;
+    }
+
+    /** Adds scale times a row of B A to the {@code columns} values at {@code at}; the row of B begins at {@code factors}. */
+    private static void add(float[] values, int at, int columns, float[] up, int factors, float[] down, float scale) {
+        float[] change = new float[columns];
+        int rank = down.length / columns;
+        for (int k = 0; k < rank; k++) {
+            float factor = up[factors + k];
+            for (int i = 0, from = k * columns; i < columns; i++, from++) {
+                change[i] += factor * down[from];
+            }
+        }
+        for (int i = 0; i < columns; i++) {
+            values[at + i] += scale * change[i];
+        }
     }
 }

@@ -43,7 +43,8 @@ public final class Safetensors {
 
     /**
      * All tensors of one file, or of every shard when the file is an index ({@code *.index.json}), in file order. A
-     * local file is memory-mapped: it must not be overwritten in place while its tensors are in use.
+     * local file is memory-mapped, of another one each tensor is read when its values are asked for: it must neither be
+     * overwritten in place nor deleted while its tensors are in use.
      *
      * @throws UserException naming file and tensor when the file is absent, cut short, damaged, or holds another dtype
      */
@@ -69,9 +70,7 @@ public final class Safetensors {
             ByteBuffer start = ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
             writeFully(channel, start.putLong(header.length).put(header).flip());
             for (HostTensor tensor : sorted) {
-                for (ByteBuffer chunk : tensor.chunks()) {
-                    writeFully(channel, chunk.duplicate());
-                }
+                tensor.forEachPiece(piece -> writeFully(channel, piece));
             }
         });
     }
@@ -121,8 +120,7 @@ public final class Safetensors {
             source.slice(Long.BYTES, header.length).get(header);
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
             for (SafetensorsHeader.Entry entry : SafetensorsHeader.parse(file.toString(), header, size - dataStart)) {
-                List<ByteBuffer> data =
-                        source.slices(dataStart + entry.begin(), entry.end() - entry.begin(), HostTensor.CHUNK_BYTES);
+                TensorContent data = source.content(dataStart + entry.begin(), entry.end() - entry.begin());
                 tensors.put(entry.name(), new HostTensor(entry.name(), entry.dtype(), entry.shape(), data));
             }
             return tensors;

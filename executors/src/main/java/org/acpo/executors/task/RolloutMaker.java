@@ -5,6 +5,7 @@ import java.util.List;
 import org.acpo.common.UserException;
 import org.acpo.common.random.RolloutRandom;
 import org.acpo.common.rollout.Rollout;
+import org.acpo.executors.replica.DeviceMemory;
 import org.acpo.executors.replica.LoadedPolicy;
 import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.Sampler;
@@ -37,7 +38,8 @@ final class RolloutMaker {
                 finished.attributeSeconds(),
                 sampled.prefillTokens(),
                 sampled.decodeTokens(),
-                finished.probedTokens());
+                finished.probedTokens(),
+                DeviceMemory.usedBytes(loaded.policy().manager().getDevice()));
         return new RolloutBatch(groups(orders, requests, finished.rollouts()), times);
     }
 

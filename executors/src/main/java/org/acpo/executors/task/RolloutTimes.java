@@ -5,6 +5,9 @@ import java.io.Serializable;
 /**
  * Seconds of task time by phase, and what was computed in them. Task times of a step add up to more than its wall time
  * when tasks run side by side.
+ *
+ * @param deviceBytes memory in use on the device that most is used of, see {@link
+ *     org.acpo.executors.replica.DeviceMemory}
  */
 public record RolloutTimes(
         double generateSeconds,
@@ -12,12 +15,13 @@ public record RolloutTimes(
         double attributeSeconds,
         long promptTokens,
         long responseTokens,
-        long probedTokens)
+        long probedTokens,
+        long deviceBytes)
         implements Serializable {
     /** Nothing done yet. */
-    public static final RolloutTimes NONE = new RolloutTimes(0, 0, 0, 0, 0, 0);
+    public static final RolloutTimes NONE = new RolloutTimes(0, 0, 0, 0, 0, 0, 0);
 
-    /** Sums. */
+    /** Sums, and the larger memory. */
     public RolloutTimes plus(RolloutTimes other) {
         return new RolloutTimes(
                 generateSeconds + other.generateSeconds,
@@ -25,6 +29,7 @@ public record RolloutTimes(
                 attributeSeconds + other.attributeSeconds,
                 promptTokens + other.promptTokens,
                 responseTokens + other.responseTokens,
-                probedTokens + other.probedTokens);
+                probedTokens + other.probedTokens,
+                Math.max(deviceBytes, other.deviceBytes));
     }
 }
