@@ -2,17 +2,30 @@ package org.acpo.common.truth;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.acpo.common.truth.StepJudge.Judgement;
 
 /**
- * How well the credit of a batch of responses meets the truth about their steps. A segment is right when it ends before the
- * first error begins, wrong when the first error begins inside it; later ones count for nothing. Not thread-safe.
+ * How well the credit of a batch of responses meets the truth about their steps, {@link StepTruth#segment}; what follows the
+ * first error counts for nothing. Not thread-safe.
  */
 public final class CreditScore {
+    /** Places of the classes in {@link #counts}. */
+    private static final int HARMFUL = 0;
+
+    private static final int HELPFUL = 2;
+
     private final List<Double> rightDeltas = new ArrayList<>();
     private final List<Double> wrongDeltas = new ArrayList<>();
-    private final int[] helpful = new int[2];
-    private final int[] harmful = new int[2];
+    /** Number of segments by what they are and by class, −1 to 1. */
+    private final Map<Judgement, int[]> counts = new EnumMap<>(Judgement.class);
+
     private int boundaries;
     private int trueBoundaries;
     private int met;
@@ -38,11 +51,11 @@ public final class CreditScore {
         boundaries(truth, ends);
         for (int k = 0; k < deltas.length; k++) {
             int start = k == 0 ? 0 : ends[k - 1];
-            boolean right = truth.firstError() < 0 || ends[k] <= truth.firstError();
-            boolean wrong = !right && start <= truth.firstError();
-            if (right || wrong) {
-                (right ? rightDeltas : wrongDeltas).add(deltas[k]);
-                count(classes[k], right);
+            Optional<Judgement> judgement = truth.segment(start, ends[k]);
+            if (judgement.isPresent()) {
+                boolean wrong = judgement.get() == Judgement.WRONG;
+                (wrong ? wrongDeltas : rightDeltas).add(deltas[k]);
+                counts.computeIfAbsent(judgement.get(), j -> new int[3])[1 + classes[k]]++;
             }
         }
     }
@@ -55,14 +68,6 @@ public final class CreditScore {
             met += starts.contains(end) ? 1 : 0;
         }
         trueBoundaries += Math.max(0, starts.size() - 1);
-    }
-
-    private void count(int stepClass, boolean right) {
-        if (stepClass > 0) {
-            helpful[right ? 1 : 0]++;
-        } else if (stepClass < 0) {
-            harmful[right ? 0 : 1]++;
-        }
     }
 
     /**
@@ -99,12 +104,22 @@ public final class CreditScore {
 
     /** Share of right ones among the helpful segments that are right or wrong; NaN without any. */
     public double helpfulPrecision() {
-        return ratio(helpful[1], Arrays.stream(helpful).sum());
+        return precision(HELPFUL, EnumSet.complementOf(EnumSet.of(Judgement.WRONG)));
     }
 
     /** Share of wrong ones among the harmful segments that are right or wrong; NaN without any. */
     public double harmfulPrecision() {
-        return ratio(harmful[1], Arrays.stream(harmful).sum());
+        return precision(HARMFUL, EnumSet.of(Judgement.WRONG));
+    }
+
+    /** Share of helpful ones among the right segments that hold something of a needed line; NaN without any. */
+    public double neededHelpful() {
+        return helpfulAmong(Judgement.NEEDED);
+    }
+
+    /** Share of helpful ones among the right segments that hold nothing but unnecessary lines; NaN without any. */
+    public double unnecessaryHelpful() {
+        return helpfulAmong(Judgement.UNNECESSARY);
     }
 
     /** Share of the segments' inner boundaries at which a line begins; NaN without any. */
@@ -115,6 +130,34 @@ public final class CreditScore {
     /** Share of the lines' inner boundaries at which a segment begins; NaN without any. */
     public double boundaryRecall() {
         return ratio(met, trueBoundaries);
+    }
+
+    /** All of the above under the names of the study's table, in its order. */
+    public Map<String, Double> metrics() {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("credit/first_error_auc", firstErrorAuc());
+        metrics.put("credit/helpful_precision", helpfulPrecision());
+        metrics.put("credit/harmful_precision", harmfulPrecision());
+        metrics.put("credit/needed_helpful", neededHelpful());
+        metrics.put("credit/unnecessary_helpful", unnecessaryHelpful());
+        metrics.put("credit/boundary_precision", boundaryPrecision());
+        metrics.put("credit/boundary_recall", boundaryRecall());
+        return metrics;
+    }
+
+    private double precision(int stepClass, Set<Judgement> wanted) {
+        int all = 0;
+        int met = 0;
+        for (Map.Entry<Judgement, int[]> entry : counts.entrySet()) {
+            all += entry.getValue()[stepClass];
+            met += wanted.contains(entry.getKey()) ? entry.getValue()[stepClass] : 0;
+        }
+        return ratio(met, all);
+    }
+
+    private double helpfulAmong(Judgement judgement) {
+        int[] classes = counts.getOrDefault(judgement, new int[3]);
+        return ratio(classes[HELPFUL], Arrays.stream(classes).sum());
     }
 
     private static double ratio(int part, int whole) {

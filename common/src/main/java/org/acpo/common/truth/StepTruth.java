@@ -2,35 +2,53 @@ package org.acpo.common.truth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.acpo.common.truth.StepJudge.Judgement;
 
 /**
- * The lines of a response held against the lines of a worked solution, one step a line. A line is right when it is the
- * solution's next one or, leaving some out, a later one; the first line that is neither holds the first error. Lines after
- * that are neither right nor wrong: they may follow correctly from what was false.
+ * Where the lines of a response stand and what they are. The first wrong line holds the first error; lines after it are
+ * neither right nor wrong.
  *
  * @param lineStarts where each line that is not blank begins, in characters
- * @param firstError where the first wrong line begins, or −1 when every line is right
+ * @param judgements of the lines up to the first wrong one
  */
-public record StepTruth(List<Integer> lineStarts, int firstError) {
+public record StepTruth(List<Integer> lineStarts, List<Judgement> judgements) {
 
-    /** Compares {@code response} with {@code solution}. */
-    public static StepTruth of(String solution, String response) {
-        List<String> right = solution.lines().map(String::strip).toList();
+    /** Judges the lines of {@code response}. */
+    public static StepTruth of(StepJudge judge, String response) {
         List<Integer> starts = new ArrayList<>();
-        int firstError = -1;
-        int next = 0;
+        List<String> lines = new ArrayList<>();
         int at = 0;
         for (String line : response.split("\n", -1)) {
             if (!line.isBlank()) {
                 starts.add(at);
-                if (firstError < 0) {
-                    int found = right.subList(next, right.size()).indexOf(line.strip());
-                    firstError = found < 0 ? at : -1;
-                    next += found + 1;
-                }
+                lines.add(line.strip());
             }
             at += line.length() + 1;
         }
-        return new StepTruth(List.copyOf(starts), firstError);
+        return new StepTruth(List.copyOf(starts), List.copyOf(judge.judge(lines)));
+    }
+
+    /** Where the first wrong line begins, or −1 when every line is right. */
+    public int firstError() {
+        int wrong = judgements.indexOf(Judgement.WRONG);
+        return wrong < 0 ? -1 : lineStarts.get(wrong);
+    }
+
+    /**
+     * What the segment from character {@code start} to {@code end} is: wrong when the first error begins inside it, right when
+     * it begins behind it, and then needed unless nothing in it is of a needed line; empty after the first error.
+     */
+    Optional<Judgement> segment(int start, int end) {
+        int error = firstError();
+        if (error >= 0 && error < end) {
+            return error < start ? Optional.empty() : Optional.of(Judgement.WRONG);
+        }
+        boolean needed = false;
+        for (int i = 0; i < judgements.size() && lineStarts.get(i) < end; i++) {
+            int lineEnd = i + 1 < lineStarts.size() ? lineStarts.get(i + 1) : Integer.MAX_VALUE;
+            needed |= lineEnd > start && judgements.get(i) == Judgement.NEEDED;
+        }
+        return Optional.of(needed ? Judgement.NEEDED : Judgement.UNNECESSARY);
     }
 }

@@ -1,6 +1,6 @@
 /**
- * What is known of the steps of a response when the worked solution is known, and how well credit agrees with it. Used to
- * measure attribution, never to train.
+ * What is known of the steps of a response when its problem's right steps are known, and how well credit agrees with it. Used
+ * to measure attribution, never to train.
  */
 @NullMarked
 package org.acpo.common.truth;

@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.generate.Generators;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.truth.CreditScore;
+import org.acpo.common.truth.StepJudge;
 import org.acpo.common.truth.StepTruth;
 import org.acpo.driver.spark.Problems;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Credit of a run's steps against the truth, where the problems have worked solutions. */
+/** Credit of a run's steps against the truth, where the problems' right steps are known. */
 final class CreditTable {
     private CreditTable() {}
 
     /** The score of each step that has rollouts. */
     static Map<Integer, CreditScore> of(SparkSession spark, StudyRun run, RunFolder folder) {
-        Map<String, String> solutions = new HashMap<>();
+        Map<String, StepJudge> judges = new HashMap<>();
         for (Problem problem : Problems.load(spark, run.config().data().train())) {
-            if (problem.solution() != null) {
-                solutions.put(problem.id(), problem.solution());
-            }
+            Generators.judge(problem).ifPresent(judge -> judges.put(problem.id(), judge));
         }
         Map<Integer, CreditScore> scores = new TreeMap<>();
-        if (solutions.isEmpty()) {
+        if (judges.isEmpty()) {
             return scores;
         }
         Dataset<Row> rows = spark.read()
@@ -41,11 +41,11 @@ final class CreditTable {
                         "attributions",
                         "step_classes");
         rows.collectAsList().forEach(row -> {
-            String solution = solutions.get(row.getString(1));
-            if (solution != null) {
+            StepJudge judge = judges.get(row.getString(1));
+            if (judge != null) {
                 scores.computeIfAbsent(row.getInt(0), step -> new CreditScore())
                         .add(
-                                StepTruth.of(solution, row.getString(2)),
+                                StepTruth.of(judge, row.getString(2)),
                                 row.getList(3),
                                 ints(row.getList(4)),
                                 row.<Double>getList(5).stream()

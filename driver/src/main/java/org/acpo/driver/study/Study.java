@@ -95,11 +95,7 @@ public final class Study {
             copy.putAll(row);
             CreditScore score = scores.get((int) LearningCurve.number(row, MetricNames.STEP, 0));
             if (score != null) {
-                copy.put("credit/first_error_auc", score.firstErrorAuc());
-                copy.put("credit/helpful_precision", score.helpfulPrecision());
-                copy.put("credit/harmful_precision", score.harmfulPrecision());
-                copy.put("credit/boundary_precision", score.boundaryPrecision());
-                copy.put("credit/boundary_recall", score.boundaryRecall());
+                copy.putAll(score.metrics());
             }
             scored.add(copy);
         }

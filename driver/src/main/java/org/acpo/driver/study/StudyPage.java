@@ -13,12 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The page of a study: per task the learning curves, the table of methods, and how well credit met the truth. */
 final class StudyPage {
-    private static final List<String> CREDIT = List.of(
-            "credit/first_error_auc",
-            "credit/helpful_precision",
-            "credit/harmful_precision",
-            "credit/boundary_precision",
-            "credit/boundary_recall");
+    /** Heads and metrics of the table of credit. */
+    private static final Map<String, String> CREDIT = credit();
+
     private static final String HEAD = """
             <!doctype html><html lang="en"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><title>Study</title><style>
@@ -33,6 +30,19 @@ final class StudyPage {
             """;
 
     private StudyPage() {}
+
+    private static Map<String, String> credit() {
+        Map<String, String> metrics = new LinkedHashMap<>();
+        metrics.put("first-error AUC", "credit/first_error_auc");
+        metrics.put("helpful, precision", "credit/helpful_precision");
+        metrics.put("harmful, precision", "credit/harmful_precision");
+        metrics.put("needed, called helpful", "credit/needed_helpful");
+        metrics.put("unnecessary, called helpful", "credit/unnecessary_helpful");
+        metrics.put("boundary precision", "credit/boundary_precision");
+        metrics.put("boundary recall", "credit/boundary_recall");
+        metrics.put("reliability, last step", MetricNames.RELIABILITY + "last");
+        return metrics;
+    }
 
     static String render(
             StudyConfig config,
@@ -116,13 +126,12 @@ final class StudyPage {
             byMethod.computeIfAbsent(String.valueOf(row.get("method")), m -> new ArrayList<>())
                     .add(row);
         }
-        page.append("<div class=wide><table><tr><th>credit against the truth<th>first-error AUC<th>helpful, precision"
-                + "<th>harmful, precision<th>boundary precision<th>boundary recall<th>reliability, last step</tr>");
+        page.append("<div class=wide><table><tr><th>credit against the truth");
+        CREDIT.keySet().forEach(head -> page.append("<th>").append(head));
+        page.append("</tr>");
         byMethod.forEach((method, rows) -> {
             page.append("<tr><td>").append(text(method));
-            List<String> names = new ArrayList<>(CREDIT);
-            names.add(MetricNames.RELIABILITY + "last");
-            for (String name : names) {
+            for (String name : CREDIT.values()) {
                 double mean = rows.stream()
                         .mapToDouble(row -> LearningCurve.number(row, name, Double.NaN))
                         .filter(v -> !Double.isNaN(v))

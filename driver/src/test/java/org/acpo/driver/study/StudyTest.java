@@ -15,6 +15,7 @@ import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
+import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.run.MetricNames;
 import org.acpo.driver.bench.RandomModel;
 import org.acpo.driver.spark.Sessions;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StudyTest {
     private static final String TWO_METHODS = """
@@ -93,13 +95,24 @@ class StudyTest {
                 .hasMessageContaining("attribution");
     }
 
-    /** Two methods with five seeds, six with three; the base of two of them is a recipe of {@code acpo sft}. */
+    /** Two methods with five seeds, six with three, two on four tasks with five; training and held-out problems are alike. */
     @ParameterizedTest
-    @CsvSource({"chains,10", "trace,10", "trace-credit,18"})
+    @CsvSource({"chains,10", "trace,10", "trace-credit,18", "suite,40"})
     void shippedStudiesAreWhatTheyShouldBe(String name, int runs) {
         StudyConfig study = StudyConfig.of(recipe("study/" + name));
-        assertThat(study.runs(StudyTest::recipe)).hasSize(runs);
-        assertThat(ConfigLoader.sft(recipe("study/base-trace"), List.of())
+        assertThat(study.runs(StudyTest::recipe)).hasSize(runs).allSatisfy(run -> {
+            SourceConfig train = run.config().data().train();
+            SourceConfig eval = run.config().data().eval();
+            assertThat(eval.generator()).isEqualTo(train.generator());
+            assertThat(eval.params()).isEqualTo(train.params());
+            assertThat(eval.split()).isNotEqualTo(train.split());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base-trace", "base-suite"})
+    void basesOfShippedStudiesAreRecipesOfSupervisedTraining(String name) {
+        assertThat(ConfigLoader.sft(recipe("study/" + name), List.of())
                         .examples()
                         .abbreviate())
                 .isEqualTo(0.3);

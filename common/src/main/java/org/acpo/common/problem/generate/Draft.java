@@ -15,6 +15,11 @@ record Draft(String key, String text, String answer, int level, String subject, 
 
     /** The worked solution: one step a line, then {@code Answer: } and the answer. */
     String solution() {
-        return String.join("\n", steps) + "\nAnswer: " + answer;
+        return String.join("\n", steps) + "\n" + answerLine(answer);
+    }
+
+    /** The last line of a worked solution. */
+    static String answerLine(String answer) {
+        return "Answer: " + answer;
     }
 }

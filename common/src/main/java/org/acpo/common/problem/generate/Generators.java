@@ -18,6 +18,7 @@ import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.problem.SourceConfig.Split;
 import org.acpo.common.random.CounterRandom;
 import org.acpo.common.random.StableHash;
+import org.acpo.common.truth.StepJudge;
 
 /**
  * The table of built-in generators, and the problem sets made of them. A set is a pure function of (generator, params,
@@ -37,6 +38,9 @@ public final class Generators {
     private static final Map<String, Function<Params, ProblemGenerator>> TABLE = new TreeMap<>(Map.of(
             ChainedArithmetic.NAME, ChainedArithmetic::new,
             ModularChain.NAME, ModularChain::new,
+            LongAddition.NAME, LongAddition::new,
+            Sorting.NAME, Sorting::new,
+            Equations.NAME, Equations::new,
             WordProblem.NAME, WordProblem::new,
             Countdown.NAME, Countdown::new));
 
@@ -65,6 +69,17 @@ public final class Generators {
             }
         }
         return problems;
+    }
+
+    /**
+     * Who knows the problem's right steps: its generator where there are several ways to the answer or steps beside them,
+     * else the worked solution; empty without any.
+     */
+    public static Optional<StepJudge> judge(Problem problem) {
+        if (SOURCE.equals(problem.source()) && Equations.NAME.equals(problem.subject())) {
+            return Optional.of(Equations.judge(problem));
+        }
+        return Optional.ofNullable(problem.solution()).map(StepJudge::ofSolution);
     }
 
     static ProblemGenerator of(String name, String path, Map<String, Object> values) {

@@ -1,5 +1,7 @@
 package org.acpo.common.problem.generate;
 
+import java.util.Arrays;
+
 /** The four operations, with the words and the sign that problems write them with. */
 enum Operation {
     ADD("Add %d.", "+"),
@@ -13,6 +15,14 @@ enum Operation {
     Operation(String sentence, String sign) {
         this.sentence = sentence;
         this.sign = sign;
+    }
+
+    /** The operation that {@code sign} stands for. */
+    static Operation of(String sign) {
+        return Arrays.stream(values())
+                .filter(operation -> operation.sign.equals(sign))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no operation is written " + sign));
     }
 
     /** The instruction, for instance {@code Multiply by 3.} */

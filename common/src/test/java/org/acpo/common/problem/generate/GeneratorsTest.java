@@ -39,7 +39,16 @@ class GeneratorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chained_arithmetic", "modular_chain", "word_problem", "countdown"})
+    @ValueSource(
+            strings = {
+                "chained_arithmetic",
+                "modular_chain",
+                "long_addition",
+                "sorting",
+                "equations",
+                "word_problem",
+                "countdown"
+            })
     void noProblemStandsInBothSplitsWhateverTheSeeds(String name) {
         Set<String> train = new HashSet<>();
         Set<String> heldOut = new HashSet<>();
@@ -51,7 +60,16 @@ class GeneratorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chained_arithmetic", "modular_chain", "word_problem", "countdown"})
+    @ValueSource(
+            strings = {
+                "chained_arithmetic",
+                "modular_chain",
+                "long_addition",
+                "sorting",
+                "equations",
+                "word_problem",
+                "countdown"
+            })
     void problemsOfASetDifferInIdAndText(String name) {
         List<Problem> problems = generate(name, 500, 7, Split.TRAIN, Map.of());
         assertThat(texts(problems)).hasSize(500);
@@ -144,6 +162,18 @@ class GeneratorsTest {
         assertThatThrownBy(() -> generate("word_problem", 1, 1, Split.TRAIN, Map.of("min_depth", "two")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("data.params.min_depth is two");
+        assertThatThrownBy(() -> generate("sorting", 1, 1, Split.TRAIN, Map.of("max_items", 6, "max_value", 4)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("data.params.max_value is 4")
+                .hasMessageContaining("at least 5");
+        assertThatThrownBy(() -> generate("equations", 1, 1, Split.TRAIN, Map.of("operations", List.of("multiply"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("data.params.operations is [MULTIPLY]")
+                .hasMessageContaining("unless inputs is 1");
+        assertThatThrownBy(() -> generate("equations", 1, 1, Split.TRAIN, Map.of("distractors", 2, "detours", 3)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("data.params.detours is 3")
+                .hasMessageContaining("between 0");
     }
 
     @Test

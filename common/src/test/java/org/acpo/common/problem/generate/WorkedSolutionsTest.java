@@ -5,19 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.SourceConfig.Split;
+import org.acpo.common.truth.StepJudge.Judgement;
+import org.acpo.common.truth.StepTruth;
+import org.acpo.common.verify.MathVerifier;
+import org.acpo.common.verify.Verifier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Solves each generated problem again from nothing but its text, and checks every line of its solution. */
 class WorkedSolutionsTest {
     private static final Pattern STEP = Pattern.compile("(\\d+) ([-+*/]) (\\d+) = (-?\\d+)(?:, mod (\\d+) is (\\d+))?");
+    private static final Pattern EQUATION_STEP = Pattern.compile("(\\w): .*, \\1=(\\d)\n");
     private static final Pattern INSTRUCTION =
             Pattern.compile("(Start with|Add|Subtract|Multiply by|Divide by|Work modulo) (\\d+)\\.");
 
@@ -182,6 +192,118 @@ class WorkedSolutionsTest {
                             };
                     });
         }
+    }
+
+    @Test
+    void longAdditionsAddUp() {
+        Pattern text = Pattern.compile("Add (\\d+) and (\\d+)\\.");
+        for (Problem problem : generate("long_addition", 500, 1, Split.TRAIN, Map.of("max_digits", 18))) {
+            Matcher m = text.matcher(problem.problem());
+            assertThat(m.matches()).as(problem.problem()).isTrue();
+            BigInteger sum = new BigInteger(m.group(1)).add(new BigInteger(m.group(2)));
+            assertThat(problem.answer()).as(problem.problem()).isEqualTo(sum.toString());
+            List<String> lines = problem.solution().lines().toList();
+            BigInteger power = BigInteger.ONE;
+            for (String line : lines.subList(0, lines.size() - 1)) {
+                // what is left to add, the sum of its last digits, and what has been found
+                String[] parts = line.split(": | = |, so ");
+                BigInteger left = Pattern.compile(" \\+ ")
+                        .splitAsStream(parts[0])
+                        .map(BigInteger::new)
+                        .reduce(BigInteger.ZERO, BigInteger::add);
+                int lastDigits = Arrays.stream(numbersInOrder(parts[1])).sum();
+                assertThat(parts[2]).as(line).isEqualTo(Integer.toString(lastDigits));
+                assertThat(lastDigits % 10).isEqualTo(left.mod(BigInteger.TEN).intValue());
+                assertThat(left.multiply(power)).as(line).isEqualTo(sum.subtract(sum.mod(power)));
+                power = power.multiply(BigInteger.TEN);
+                BigInteger found = new BigInteger(parts[3]);
+                assertThat(sum.subtract(found).mod(power)).as(line).isZero();
+            }
+            assertThat(problem.level()).isEqualTo(lines.size() - 1);
+            assertThat(lines.get(lines.size() - 1)).isEqualTo("Answer: " + problem.answer());
+        }
+    }
+
+    @Test
+    void sortedNumbersAreInOrder() {
+        for (Problem problem : generate("sorting", 500, 1, Split.TRAIN, Map.of("max_items", 8))) {
+            int[] sorted =
+                    Arrays.stream(numbersInOrder(problem.problem())).sorted().toArray();
+            assertThat(numbersInOrder(problem.answer())).as(problem.problem()).isEqualTo(sorted);
+            List<String> lines = problem.solution().lines().toList();
+            for (int i = 0; i < sorted.length - 1; i++) {
+                int[] line = numbersInOrder(lines.get(i));
+                assertThat(line[line.length - 1]).as(lines.get(i)).isEqualTo(sorted[i]);
+                // what is left, and the least of it
+                assertThat(line).hasSize(sorted.length - i + 1);
+            }
+            assertThat(lines.get(sorted.length - 1)).isEqualTo("Answer: " + problem.answer());
+        }
+    }
+
+    private static int[] numbersInOrder(String text) {
+        return Pattern.compile("\\d+")
+                .matcher(text)
+                .results()
+                .mapToInt(r -> Integer.parseInt(r.group()))
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,0", "3,1,0", "4,3,5"})
+    void equationsAddUp(int inputs, int asked, int distractors) {
+        Map<String, Object> params = Map.of(
+                "inputs", inputs, "asked", asked, "min_steps", 4, "distractors", distractors, "detours", distractors);
+        int unneeded = 0;
+        for (Problem problem : generate("equations", 400, 1, Split.TRAIN, params)) {
+            String[] parts = problem.problem().split("\\. Work modulo 10\\. What (is|are) |\\?");
+            Map<String, Integer> values = new HashMap<>();
+            for (String statement : parts[0].split(", ")) {
+                String[] words = statement.split("=|: |(?=[-+*])|(?<=[-+*])");
+                int left = values.computeIfAbsent(words[1], Integer::parseInt);
+                int right = words.length == 2 ? 0 : values.computeIfAbsent(words[3], Integer::parseInt);
+                int value = switch (words.length == 2 ? "+" : words[2]) {
+                    case "+" -> left + right;
+                    case "-" -> left - right;
+                    default -> left * right;
+                };
+                values.put(words[0], Math.floorMod(value, 10));
+            }
+            String answer = Arrays.stream(parts[1].split(", "))
+                    .map(name -> values.get(name).toString())
+                    .collect(Collectors.joining(", "));
+            assertThat(problem.answer()).as(problem.problem()).isEqualTo(asked == 1 ? answer : "(" + answer + ")");
+            int steps = 0;
+            for (MatchResult m :
+                    EQUATION_STEP.matcher(problem.solution()).results().toList()) {
+                assertThat(values.get(m.group(1))).as(m.group()).isEqualTo(Integer.valueOf(m.group(2)));
+                steps++;
+            }
+            assertThat(steps).as(problem.problem()).isBetween(problem.level(), problem.level() + distractors);
+            unneeded += steps - problem.level();
+            StepTruth truth = StepTruth.of(Generators.judge(problem).orElseThrow(), problem.solution());
+            assertThat(truth.firstError()).isEqualTo(-1);
+            assertThat(Collections.frequency(truth.judgements(), Judgement.NEEDED))
+                    .isEqualTo(problem.level() + 1);
+        }
+        assertThat(unneeded > 0).isEqualTo(distractors > 0);
+    }
+
+    @Test
+    void theVerifierKnowsTheAnswers() {
+        Verifier verifier = new MathVerifier(true);
+        Map<String, Map<String, Object>> all =
+                Map.of("long_addition", Map.of(), "sorting", Map.of(), "equations", Map.of("asked", 2));
+        all.forEach((name, params) -> {
+            for (Problem problem : generate(name, 50, 1, Split.TRAIN, params)) {
+                assertThat(verifier.verify(problem, problem.solution(), 0, false)
+                                .correct())
+                        .isTrue();
+            }
+        });
+        Problem sorting = generate("sorting", 1, 1, Split.TRAIN, Map.of()).get(0);
+        String unsorted = sorting.problem().replace("Sort ", "Answer: (").replace(".", ")");
+        assertThat(verifier.verify(sorting, unsorted, 0, false).correct()).isFalse();
     }
 
     @Test
