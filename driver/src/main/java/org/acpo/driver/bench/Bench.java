@@ -57,8 +57,7 @@ public final class Bench {
                 TaskSlots slots = new TaskSlots(load.threads(), requests.size())) {
             SamplingOptions options = options(vocabulary);
             timing = Timing.of(
-                    load.runs(),
-                    () -> count(slots.run(requests, part -> Sampler.sample(policy, part, options)), lengths));
+                    load, () -> count(slots.run(requests, part -> Sampler.sample(policy, part, options)), lengths));
         }
         Map<String, Object> result = result("generate", timing);
         result.put("tokens_per_s", timing.perSecond(lengths[0]));
@@ -105,8 +104,7 @@ public final class Bench {
                 TaskSlots slots = new TaskSlots(load.threads(), load.prompts())) {
             Prober prober = new Prober(
                     policy, config.update().tokensPerPack(), config.update().logitsMemoryMb());
-            timing = Timing.of(
-                    load.runs(), () -> slots.run(byPrompt(requests), part -> prober.answerLogProbs(joined(part))));
+            timing = Timing.of(load, () -> slots.run(byPrompt(requests), part -> prober.answerLogProbs(joined(part))));
         }
         long tokens = requests.stream()
                 .mapToLong(r -> r.promptTokens().length + r.responseTokens().length)
@@ -127,7 +125,7 @@ public final class Bench {
         try (Policy policy = policy();
                 TaskSlots slots = new TaskSlots(load.threads(), requests.size())) {
             timing = Timing.ofPart(
-                    load.runs(),
+                    load,
                     () -> slots.run(requests, part -> probeSeconds(policy, part)).stream()
                             .mapToDouble(Double::doubleValue)
                             .max()
@@ -172,7 +170,7 @@ public final class Bench {
         List<TrainGroup> groups = workload().groups();
         Timing timing;
         try (PolicyTrainer trainer = trainer()) {
-            timing = Timing.of(load.runs(), () -> trainer.step(groups, LOSS, 1e-6));
+            timing = Timing.of(load, () -> trainer.step(groups, LOSS, 1e-6));
         }
         long response = groups.stream()
                 .flatMap(group -> group.sequences().stream())

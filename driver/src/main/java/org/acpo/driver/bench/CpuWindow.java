@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** A stretch of time and the share of the machine's processors that other processes used meanwhile. Linux. */
@@ -14,8 +15,6 @@ final class CpuWindow {
     private static final double TICKS = 100;
     /** What clock ticks cannot tell from nothing. */
     private static final double RESOLUTION_SECONDS = 0.04;
-    /** Share of other processes above which a run does not count. */
-    private static final double LIMIT = 0.05;
 
     private final long start = System.nanoTime();
     private final double busy = busySeconds();
@@ -26,12 +25,13 @@ final class CpuWindow {
      *
      * @param window its wall time
      * @param seconds wall time of what was timed in it
-     * @param ownSeconds processor time of this process
+     * @param ownSeconds processor time of this process and those that it started, such as local executors
      * @param others share of all processors used by other processes
      */
     record Seen(double window, double seconds, double ownSeconds, double others) {
-        boolean isClean() {
-            double allowed = LIMIT * window * Runtime.getRuntime().availableProcessors();
+        /** Whether others used no more than a share of {@code limit}. */
+        boolean isClean(double limit) {
+            double allowed = limit * window * Runtime.getRuntime().availableProcessors();
             double used = others * window * Runtime.getRuntime().availableProcessors();
             return used <= Math.max(RESOLUTION_SECONDS, allowed);
         }
@@ -54,7 +54,12 @@ final class CpuWindow {
     }
 
     private static double ownSeconds() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
+        long here = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        Duration started = ProcessHandle.current()
+                .descendants()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
+        return (here + started.toNanos()) / 1e9;
     }
 
     /** All processors' time but idle and waiting for disks; NaN, which no window is clean with, without /proc. */

@@ -13,9 +13,18 @@ import org.acpo.common.UserException;
  * @param segments K, steps of a response that is attributed
  * @param threads processor threads
  * @param runs timed runs to keep
+ * @param others share of the processors that other processes may use during a run that is kept
  */
 public record Load(
-        int prompts, int group, int promptTokens, int newTokens, Lengths lengths, int segments, int threads, int runs) {
+        int prompts,
+        int group,
+        int promptTokens,
+        int newTokens,
+        Lengths lengths,
+        int segments,
+        int threads,
+        int runs,
+        double others) {
     /** Tokens of the shortest response under {@link Lengths#SPREAD}. */
     static final int SHORTEST = 16;
 
@@ -33,6 +42,9 @@ public record Load(
         require("--segments", segments);
         require("--threads", threads);
         require("--runs", runs);
+        if (!(others >= 0 && others <= 1)) {
+            throw new UserException("--others is " + others + ", but it must be a share from 0 to 1");
+        }
         if (lengths == Lengths.SPREAD && newTokens <= SHORTEST) {
             throw new UserException("--new-tokens is " + newTokens + ", but --lengths spread begins at " + SHORTEST
                     + " tokens; ask for more");

@@ -49,8 +49,8 @@ public final class StepBench {
     private int stepsSeen;
     private CpuWindow window = new CpuWindow();
 
-    private StepBench(int runs) {
-        this.timing = new Timing(runs);
+    private StepBench(Load load) {
+        this.timing = new Timing(load);
     }
 
     /**
@@ -70,7 +70,7 @@ public final class StepBench {
                 System.setProperty(
                         "spark.master",
                         master == null ? String.format(Locale.ROOT, "local[%d]", load.threads()) : master);
-                return new StepBench(load.runs()).train(config(model, load, problems, settings), scratch, load);
+                return new StepBench(load).train(config(model, load, problems, settings), scratch, load);
             } finally {
                 FileUtils.deleteDirectory(scratch.toFile());
             }

@@ -2,6 +2,7 @@ package org.acpo.driver.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.acpo.common.UserException;
@@ -15,14 +16,16 @@ final class Timing {
 
     private final List<Seen> all = new ArrayList<>();
     private final int wanted;
+    private final double others;
 
-    Timing(int wanted) {
-        this.wanted = wanted;
+    Timing(Load load) {
+        this.wanted = load.runs();
+        this.others = load.others();
     }
 
     /** Times {@code work} until enough runs are clean, after one that warms up. */
-    static Timing of(int runs, Runnable work) {
-        return ofPart(runs, () -> {
+    static Timing of(Load load, Runnable work) {
+        return ofPart(load, () -> {
             Stopwatch watch = new Stopwatch();
             work.run();
             return watch.lap();
@@ -30,8 +33,8 @@ final class Timing {
     }
 
     /** As {@link #of}, of work that tells the seconds of the part that is timed. */
-    static Timing ofPart(int runs, DoubleSupplier work) {
-        Timing timing = new Timing(runs);
+    static Timing ofPart(Load load, DoubleSupplier work) {
+        Timing timing = new Timing(load);
         for (boolean warm = false; !timing.isDone(); warm = true) {
             CpuWindow window = new CpuWindow();
             double part = work.getAsDouble();
@@ -51,15 +54,19 @@ final class Timing {
     }
 
     private List<Seen> clean() {
-        return all.stream().filter(Seen::isClean).limit(wanted).toList();
+        return all.stream().filter(seen -> seen.isClean(others)).limit(wanted).toList();
     }
 
     /** Seconds of the clean runs. */
     double[] seconds() {
         double[] seconds = clean().stream().mapToDouble(Seen::seconds).toArray();
         if (seconds.length == 0) {
-            throw new UserException("other processes used more than 5% of the processor in all " + all.size()
-                    + " runs; stop them and run again");
+            throw new UserException(String.format(
+                    Locale.ROOT,
+                    "other processes used more than %.0f%% of the processor in all %d runs; stop them and run again, or allow"
+                            + " them more by --others",
+                    100 * others,
+                    all.size()));
         }
         return seconds;
     }
@@ -72,7 +79,7 @@ final class Timing {
                 "cpu_sec", Spread.of(kept.stream().mapToDouble(Seen::ownSeconds).toArray()));
         result.put("runs_kept", kept.size());
         result.put("runs_discarded", (int)
-                all.stream().filter(seen -> !seen.isClean()).count());
+                all.stream().filter(seen -> !seen.isClean(others)).count());
         result.put(
                 "cpu_share_of_others",
                 Spread.of(kept.stream().mapToDouble(Seen::others).toArray()));

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "Times sampling, attribution, the policy update or a whole training step on a random load.",
             "",
             "The last line is one JSON object; times and rates are {median, min, max, n} over the runs that other processes"
-                    + " left undisturbed. A run during which they used over 5%% of the processor is discarded and counted."
+                    + " left undisturbed. A run during which they used more of the processor than --others is discarded and counted."
         },
         footer = {
             "",
@@ -81,13 +81,20 @@ final class BenchCommand {
         private int runs = 5;
 
         @Option(
+                names = "--others",
+                paramLabel = "SHARE",
+                description =
+                        "Share of the processor that other processes may use in a run that counts (${DEFAULT-VALUE}).")
+        private double others = 0.05;
+
+        @Option(
                 names = "--set",
                 paramLabel = "KEY=VALUE",
                 description = "Overrides one key of 'acpo train --defaults', for instance update.tokens_per_pack.")
         private List<String> set = new ArrayList<>();
 
         private Load load() {
-            return new Load(prompts, group, promptTokens, newTokens, lengths, segments, threads, runs);
+            return new Load(prompts, group, promptTokens, newTokens, lengths, segments, threads, runs, others);
         }
 
         private Bench bench() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchTest {
-    private static final Load SMALL = new Load(2, 2, 5, 20, Lengths.SPREAD, 2, 1, 1);
+    private static final Load SMALL = new Load(2, 2, 5, 20, Lengths.SPREAD, 2, 1, 1, 1);
 
     @TempDir
     Path folder;
@@ -32,7 +32,7 @@ class BenchTest {
     @Test
     void lengthsSpreadFromSixteenOn() {
         assertThat(IntStream.range(0, 4).map(SMALL::length)).containsExactly(17, 20, 18, 16);
-        assertThatThrownBy(() -> new Load(1, 1, 1, 16, Lengths.SPREAD, 1, 1, 1))
+        assertThatThrownBy(() -> new Load(1, 1, 1, 16, Lengths.SPREAD, 1, 1, 1, 0.05))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("--new-tokens is 16");
     }
@@ -40,9 +40,9 @@ class BenchTest {
     /** A run of one second on n processors may lose 5% of them to others; of a very short one the clock sees nothing. */
     @Test
     void runsThatOthersDisturbedDoNotCount() {
-        assertThat(new Seen(1, 1, 1, 0.049).isClean()).isTrue();
-        assertThat(new Seen(1, 1, 1, 0.2).isClean()).isFalse();
-        Timing timing = new Timing(2);
+        assertThat(new Seen(1, 1, 1, 0.049).isClean(0.05)).isTrue();
+        assertThat(new Seen(1, 1, 1, 0.2).isClean(0.05)).isFalse();
+        Timing timing = new Timing(new Load(1, 1, 1, 1, Lengths.EQUAL, 1, 1, 2, 0.05));
         timing.add(new Seen(2, 2, 2, 0.5));
         timing.add(new Seen(1, 1, 1, 0));
         assertThat(timing.isDone()).isFalse();
