@@ -97,7 +97,7 @@ class StudyTest {
 
     /** Two methods with five seeds, six with three, two on four tasks with five; training and held-out problems are alike. */
     @ParameterizedTest
-    @CsvSource({"chains,10", "trace,10", "trace-credit,18", "suite,40"})
+    @CsvSource({"chains,10", "trace,10", "trace-credit,18", "suite,20"})
     void shippedStudiesAreWhatTheyShouldBe(String name, int runs) {
         StudyConfig study = StudyConfig.of(recipe("study/" + name));
         assertThat(study.runs(StudyTest::recipe)).hasSize(runs).allSatisfy(run -> {
