@@ -3,9 +3,11 @@ package org.acpo.executors.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.acpo.executors.engine.PackedBatch;
 import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * of a target would predict nothing that is asked for and is left out.
  */
 final class ProbePack {
-    /** A target token: predicted by {@code row}, it adds its share to {@code into[k]}. */
+    /** A target token: what is read where {@code row} predicts it adds its share to {@code into[k]}. */
     private record Wanted(double[] into, int k, int length, int row, int token, float temperature) {}
 
     private final PackedBatch.Builder batch = new PackedBatch.Builder();
@@ -34,19 +36,14 @@ final class ProbePack {
 
     /** Tokens by which {@link #add} makes the pack longer, at most. */
     int cost(ProbeRequest request) {
-        int probe = request.probeTokens().length;
-        for (int[] target : request.targets()) {
-            probe += target.length - 1;
-        }
-        int shared = sharesPrompt(request) ? 0 : request.promptTokens().length;
-        return shared + request.responseTokens().length + (request.segments() + 1) * probe;
+        return (sharesPrompt(request) ? 0 : request.promptTokens().length) + request.tokens();
     }
 
     private boolean sharesPrompt(ProbeRequest request) {
         return Arrays.equals(request.promptTokens(), promptTokens);
     }
 
-    /** Adds a request; scoring adds its log-probabilities to {@code into} [target][k]. */
+    /** Adds a request; scoring adds what it reads to {@code into} [target][k]. */
     void add(ProbeRequest request, double[][] into) {
         if (!sharesPrompt(request)) {
             promptTokens = request.promptTokens();
@@ -115,8 +112,8 @@ final class ProbePack {
         }
     }
 
-    /** Runs the pass. */
-    void score(Scorer scorer) {
+    /** Runs the pass and reads one number a target token from it. */
+    void score(Scorer scorer, Function<Score, float[]> reading) {
         if (wanted.isEmpty()) {
             return;
         }
@@ -126,11 +123,10 @@ final class ProbePack {
         }
         long[] rows = wanted.stream().mapToLong(Wanted::row).toArray();
         long[] targets = wanted.stream().mapToLong(Wanted::token).toArray();
-        float[] logProbs =
-                scorer.rows(batch.build(), rows, targets, temperatures).logProbs();
-        for (int i = 0; i < logProbs.length; i++) {
+        float[] read = reading.apply(scorer.rows(batch.build(), rows, targets, temperatures));
+        for (int i = 0; i < read.length; i++) {
             Wanted token = wanted.get(i);
-            token.into()[token.k()] += logProbs[i] / (double) token.length();
+            token.into()[token.k()] += read[i] / (double) token.length();
         }
     }
 }

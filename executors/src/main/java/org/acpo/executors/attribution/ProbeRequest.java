@@ -34,6 +34,15 @@ public record ProbeRequest(
         }
     }
 
+    /** Tokens to compute: the response, and behind each of K + 1 prefixes the probe and the targets. */
+    public int tokens() {
+        int probe = probeTokens.length;
+        for (int[] target : targets) {
+            probe += target.length - 1;
+        }
+        return responseTokens.length + (segments() + 1) * probe;
+    }
+
     /** K. */
     int segments() {
         return prefixEnds.length;

@@ -30,7 +30,7 @@ final class GivenCrediting {
         this.stopTokens = RolloutMaker.stopTokens(loaded, spec.sampling().stop());
     }
 
-    List<CreditedResponse> credit(List<GivenResponse> given) {
+    CreditedBatch credit(List<GivenResponse> given) {
         List<List<Score>> scores = scores(given);
         StepCrediting crediting = new StepCrediting(spec, loaded);
         List<VerifiedResponse> verified = new ArrayList<>();
@@ -47,7 +47,7 @@ final class GivenCrediting {
             credited.add(new CreditedResponse(
                     given.get(i).slot(), rollout.segmentEnds(), rollout.answerLogProbs(), rollout.verdict()));
         }
-        return credited;
+        return new CreditedBatch(credited, crediting.computedTokens());
     }
 
     private List<List<Score>> scores(List<GivenResponse> given) {

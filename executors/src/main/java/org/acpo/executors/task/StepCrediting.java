@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.acpo.common.attribution.AttributionConfig;
+import org.acpo.common.attribution.AttributionConfig.Measure;
 import org.acpo.common.attribution.AttributionConfig.Target;
 import org.acpo.common.attribution.ProbePrefixes;
 import org.acpo.common.attribution.StepAttribution;
@@ -31,6 +32,7 @@ final class StepCrediting {
     private final Tokenizer tokenizer;
     private final RolloutSpec.@Nullable Credit credit;
     private long probedTokens;
+    private long computedTokens;
 
     StepCrediting(RolloutSpec spec, LoadedPolicy loaded) {
         this.spec = spec;
@@ -53,6 +55,11 @@ final class StepCrediting {
         return probedTokens;
     }
 
+    /** Tokens that probes and Monte Carlo computed so far, prompts of the probes apart. */
+    long computedTokens() {
+        return computedTokens;
+    }
+
     /** One rollout a response, in the same order. */
     List<Rollout> credit(List<VerifiedResponse> responses) {
         return credit(responses, responses.stream().map(this::segmentEnds).toList());
@@ -65,9 +72,10 @@ final class StepCrediting {
      */
     List<Rollout> credit(List<VerifiedResponse> responses, List<int[]> ends) {
         List<double[]> values = attribution(responses, ends);
+        List<double[]> stepValues = stepValues(responses, ends);
         List<Rollout> rollouts = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
-            rollouts.add(rollout(responses.get(i), ends.get(i), values.get(i)));
+            rollouts.add(rollout(responses.get(i), ends.get(i), values.get(i), stepValues.get(i)));
         }
         return rollouts;
     }
@@ -85,7 +93,7 @@ final class StepCrediting {
     }
 
     private List<double[]> attribution(List<VerifiedResponse> responses, List<int[]> ends) {
-        if (credit == null || !credit.attribution().enabled()) {
+        if (credit == null || !credit.attribution().probes()) {
             return responses.stream().map(response -> NONE).toList();
         }
         AttributionConfig config = credit.attribution();
@@ -96,11 +104,27 @@ final class StepCrediting {
         }
         RolloutSpec.Memory memory = spec.memory();
         Prober prober = new Prober(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb());
-        List<double[][]> probed = prober.answerLogProbs(requests);
+        List<double[][]> probed = config.measure() == Measure.ENTROPY
+                ? prober.answerEntropies(requests)
+                : prober.answerLogProbs(requests);
+        computedTokens += requests.stream().mapToLong(ProbeRequest::tokens).sum();
         List<double[]> values = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
             values.add(values(config, responses.get(i), probed.get(i)));
         }
+        return values;
+    }
+
+    /** Monte Carlo's V_0 … V_K of each response, none when it is off. */
+    private List<double[]> stepValues(List<VerifiedResponse> responses, List<int[]> ends) {
+        if (credit == null
+                || !credit.attribution().enabled()
+                || !credit.attribution().monteCarlo().enabled()) {
+            return responses.stream().map(response -> NONE).toList();
+        }
+        MonteCarlo monteCarlo = new MonteCarlo(spec, credit.attribution().monteCarlo(), loaded);
+        List<double[]> values = monteCarlo.values(responses, ends);
+        computedTokens += monteCarlo.tokens();
         return values;
     }
 
@@ -152,7 +176,9 @@ final class StepCrediting {
                 own < probed.length ? probed[own] : null);
     }
 
-    private Rollout rollout(VerifiedResponse verified, int[] ends, double[] values) {
+    /** Monte Carlo values stand for the answer's where there are no probes to blend them with. */
+    private Rollout rollout(VerifiedResponse verified, int[] ends, double[] values, double[] stepValues) {
+        boolean alone = credit != null && !credit.attribution().probes();
         SampledResponse response = verified.response();
         return new Rollout(
                 verified.order().problem().id(),
@@ -167,6 +193,7 @@ final class StepCrediting {
                 response.truncated(),
                 verified.verdict(),
                 ends,
-                values);
+                alone ? stepValues : values,
+                alone ? NONE : stepValues);
     }
 }

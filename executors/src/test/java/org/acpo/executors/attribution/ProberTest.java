@@ -104,6 +104,30 @@ class ProberTest {
         }
     }
 
+    /** At temperature 1 whatever the responses were drawn at. */
+    @Test
+    void entropiesAreThoseOfTheDistributionsThatPredictTheAnswer() {
+        ModelSpec spec = SmallModels.spec(Architecture.QWEN2);
+        Map<String, HostTensor> weights = SmallModels.weights(spec);
+        ReferenceDecoder reference = new ReferenceDecoder(spec, weights);
+        LogProbs entropies = (tokens, temperature) -> {
+            double[][] logits = reference.logits(tokens);
+            return IntStream.range(0, tokens.length)
+                    .mapToDouble(t -> t == 0 ? 0 : entropy(ReferenceDecoder.logSoftmax(logits[t - 1], 1)))
+                    .toArray();
+        };
+        List<ProbeRequest> requests = requests(PROBE, TARGETS);
+        List<double[][]> expected =
+                requests.stream().map(r -> separately(r, entropies)).toList();
+        try (Policy policy = Policy.load(spec, weights, Dtype.FLOAT32, Device.cpu())) {
+            assertClose(new Prober(policy, 4096, LOGITS_MB).answerEntropies(requests), expected, 1e-4);
+        }
+    }
+
+    private static double entropy(double[] logProbs) {
+        return -Arrays.stream(logProbs).map(logP -> Math.exp(logP) * logP).sum();
+    }
+
     /** Budgets that put all into one pass, cut groups apart, and leave every response alone. */
     @ParameterizedTest
     @ValueSource(ints = {4096, 120, 1})
