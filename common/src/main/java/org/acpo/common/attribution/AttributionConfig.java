@@ -11,7 +11,8 @@ public record AttributionConfig(
         Measure measure,
         boolean stripFinalAnswer,
         int maxAnswerTokens,
-        Reliability reliability)
+        Reliability reliability,
+        MonteCarlo monteCarlo)
         implements Serializable {
 
     /** Which answer the probe is asked for. */
@@ -21,10 +22,14 @@ public record AttributionConfig(
         CONTRAST
     }
 
-    /** Scale on which the answer's probability is taken. */
+    /**
+     * What is read where the answer is asked for: its log-probability, its probability, or how sure the policy is of it, the
+     * entropy of the distributions that predict its tokens, negated.
+     */
     public enum Measure {
         LOG_PROB,
-        PROB
+        PROB,
+        ENTROPY
     }
 
     public AttributionConfig {
@@ -38,5 +43,23 @@ public record AttributionConfig(
             Require.atLeast(buckets, 1, "attribution.reliability.buckets");
             Require.that(smoothing >= 0 && smoothing < 1, "attribution.reliability.smoothing", smoothing, "in [0, 1)");
         }
+    }
+
+    /** Values of step ends by sampled continuations, instead of the probes or blended with them; 0 samples = off. */
+    public record MonteCarlo(int samples, int maxBranches, boolean blend) implements Serializable {
+        public MonteCarlo {
+            Require.atLeast(samples, 0, "attribution.monte_carlo.samples");
+            Require.atLeast(maxBranches, 0, "attribution.monte_carlo.max_branches");
+        }
+
+        /** Whether continuations are sampled. */
+        public boolean enabled() {
+            return samples > 0;
+        }
+    }
+
+    /** Whether the answer is probed for: unless Monte Carlo values stand alone. */
+    public boolean probes() {
+        return enabled && (!monteCarlo.enabled() || monteCarlo.blend());
     }
 }

@@ -9,9 +9,9 @@ public final class StepAttribution {
     private StepAttribution() {}
 
     /**
-     * The K+1 values that attribution differences, on the configured scale: ℓ itself or the probability exp ℓ (the
-     * geometric mean over the answer's tokens), for the gold answer, for the rollout's own, or for their contrast: gold
-     * minus own where the rollout is wrong, gold where it is right.
+     * The K+1 values that attribution differences, on the configured scale: ℓ itself, the probability exp ℓ (the geometric
+     * mean over the answer's tokens), or for measure entropy −H_k, where what was probed are entropies H_k; for the gold
+     * answer, for the rollout's own, or for their contrast: gold minus own where the rollout is wrong, gold where it is right.
      *
      * @param correct whether the rollout's final answer is right
      * @param gold ℓ_0 … ℓ_K of the gold answer; not read for target own
@@ -40,12 +40,14 @@ public final class StepAttribution {
         return deltas;
     }
 
-    private static double[] scaled(double[] logProbs, Measure measure) {
-        double[] values = logProbs.clone();
-        if (measure == Measure.PROB) {
-            for (int k = 0; k < values.length; k++) {
-                values[k] = Math.exp(values[k]);
-            }
+    private static double[] scaled(double[] probed, Measure measure) {
+        double[] values = probed.clone();
+        for (int k = 0; k < values.length; k++) {
+            values[k] = switch (measure) {
+                case LOG_PROB -> probed[k];
+                case PROB -> Math.exp(probed[k]);
+                case ENTROPY -> -probed[k];
+            };
         }
         return values;
     }

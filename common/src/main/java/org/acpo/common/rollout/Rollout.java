@@ -16,7 +16,9 @@ import org.acpo.common.verify.Verdict;
  * @param entropies T entropies in nats at τ = 1 over the whole vocabulary (METHOD.md section 2)
  * @param truncated whether the length limit ended it
  * @param segmentEnds K exclusive end offsets, ascending, the last one T (empty only when T = 0)
- * @param answerLogProbs ℓ_0 … ℓ_K of METHOD.md section 3, or empty when attribution is off
+ * @param answerLogProbs ℓ_0 … ℓ_K of METHOD.md section 3, or what {@code attribution} has in their place: the values whose
+ *     differences credit the steps; empty when attribution is off
+ * @param stepValues V_0 … V_K of METHOD.md section 3, to be blended with them; empty when there is nothing to blend
  */
 public record Rollout(
         String problemId,
@@ -31,8 +33,60 @@ public record Rollout(
         boolean truncated,
         Verdict verdict,
         int[] segmentEnds,
-        double[] answerLogProbs)
+        double[] answerLogProbs,
+        double[] stepValues)
         implements Serializable {
+
+    /** A rollout with nothing to blend. */
+    public Rollout(
+            String problemId,
+            int index,
+            int policyVersion,
+            int level,
+            float temperature,
+            int[] tokens,
+            float[] logProbs,
+            float[] entropies,
+            String text,
+            boolean truncated,
+            Verdict verdict,
+            int[] segmentEnds,
+            double[] answerLogProbs) {
+        this(
+                problemId,
+                index,
+                policyVersion,
+                level,
+                temperature,
+                tokens,
+                logProbs,
+                entropies,
+                text,
+                truncated,
+                verdict,
+                segmentEnds,
+                answerLogProbs,
+                new double[0]);
+    }
+
+    /** The same response with other steps and values. */
+    public Rollout credited(int[] ends, double[] answerValues, double[] newStepValues) {
+        return new Rollout(
+                problemId,
+                index,
+                policyVersion,
+                level,
+                temperature,
+                tokens,
+                logProbs,
+                entropies,
+                text,
+                truncated,
+                verdict,
+                ends,
+                answerValues,
+                newStepValues);
+    }
 
     /** T, the number of response tokens. */
     public int length() {

@@ -21,6 +21,13 @@ class StepAttributionTest {
         return StepAttribution.deltas(StepAttribution.values(target, measure, correct, GOLD, own));
     }
 
+    /** An answer that is expected with less and less doubt, entropies falling, is worth more and more. */
+    @Test
+    void entropyCountsByItsFall() {
+        double[] values = StepAttribution.values(Target.GOLD, Measure.ENTROPY, true, new double[] {2, 0.5, 0.75}, null);
+        assertThat(StepAttribution.deltas(values)).containsExactly(1.5, -0.25);
+    }
+
     @Test
     void measures() {
         assertThat(deltas(Target.GOLD, Measure.LOG_PROB, false, OWN))

@@ -73,7 +73,8 @@ class TrainConfigTest {
                     AttributionConfig.Measure.LOG_PROB,
                     true,
                     32,
-                    new AttributionConfig.Reliability(true, 4, 0.8)),
+                    new AttributionConfig.Reliability(true, 4, 0.8),
+                    new AttributionConfig.MonteCarlo(0, 4, true)),
             new AdvantageConfig(AdvantageConfig.Outcome.GROUP_NORM, 1e-4, 0.5, 0.1, 2, 3, 0.1, 1),
             new CurriculumConfig(4, 0, 2, 0, true, new CurriculumConfig.Difficulty(0.5, 0.5)),
             new UpdateConfig(
@@ -172,7 +173,8 @@ class TrainConfigTest {
                     AttributionConfig.Measure.PROB,
                     false,
                     26,
-                    new AttributionConfig.Reliability(false, 2, 0.5)),
+                    new AttributionConfig.Reliability(false, 2, 0.5),
+                    new AttributionConfig.MonteCarlo(3, 2, false)),
             new AdvantageConfig(AdvantageConfig.Outcome.LEAVE_ONE_OUT, 0.01, 0.25, 0.375, 4, 5, 0.625, 0.5),
             new CurriculumConfig(27, 28, 29, 30, false, new CurriculumConfig.Difficulty(0.25, 0.75)),
             new UpdateConfig(

@@ -19,6 +19,7 @@ import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.engine.PolicyTrainer;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Threads;
 import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.model.ModelFolder;
@@ -149,7 +150,7 @@ public final class Bench {
                             finished.request(i).promptTokens(),
                             finished.responses().get(i).tokens()))
                     .toList();
-            prober.answerLogProbs(probes, finished);
+            prober.read(probes, finished, Score::logProbs);
             seconds[0] += watch.lap();
         });
         return seconds[0];

@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             ChatCommand.class,
             ScoreCommand.class,
             AttributeCommand.class,
+            CreditCommand.class,
             VerifyCommand.class,
             ReportCommand.class,
             BenchCommand.class,

@@ -128,7 +128,8 @@ public final class Crediting {
         CreditTask task = new CreditTask(RolloutSpec.training(config, model.replica()));
         Progress progress = new Progress("attribute", "responses", responses.size());
         for (List<GivenResponse> wave : Waves.of(responses, Crediting::length, Scoring.waveTokens(job))) {
-            List<CreditedResponse> credited = new ArrayList<>(job.run("attribute", wave, task));
+            List<CreditedResponse> credited = new ArrayList<>();
+            job.run("attribute", wave, task).forEach(batch -> credited.addAll(batch.responses()));
             credited.sort(Comparator.comparingInt(CreditedResponse::slot));
             credited.forEach(response -> output.write(row(response)));
             progress.add(wave.size(), wave.stream().mapToLong(Crediting::length).sum());

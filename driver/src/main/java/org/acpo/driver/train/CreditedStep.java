@@ -3,6 +3,7 @@ package org.acpo.driver.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.advantage.EstimatorBlend;
 import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.rollout.RolloutGroup;
@@ -14,8 +15,9 @@ import org.acpo.common.rollout.RolloutGroup;
  */
 record CreditedStep(List<RolloutGroup> groups, List<GroupAdvantages> advantages, Reliability reliability) {
 
-    /** Measures reliability on the step, then estimates its advantages under it. */
-    static CreditedStep of(List<RolloutGroup> groups, AdvantageConfig config, Reliability before) {
+    /** Blends estimators where there are two, measures reliability on the step, then estimates its advantages under it. */
+    static CreditedStep of(List<RolloutGroup> sampled, AdvantageConfig config, Reliability before) {
+        List<RolloutGroup> groups = EstimatorBlend.of(sampled, config, before);
         Reliability reliability = before.update(GroupAdvantages.observations(groups, config, before));
         List<GroupAdvantages> advantages = new ArrayList<>();
         for (RolloutGroup group : groups) {

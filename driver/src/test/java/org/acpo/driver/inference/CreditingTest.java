@@ -168,4 +168,25 @@ class CreditingTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("attribution.enabled");
     }
+
+    /** V_K needs no sample: the response is finished. What is sampled before it is the same when the task runs again. */
+    @Test
+    void monteCarloEndsInTheResponsesOwnReward() throws IOException {
+        String[] settings = {
+            "attribution.monte_carlo.samples=2", "attribution.monte_carlo.blend=false", "rollout.max_new_tokens=40"
+        };
+        List<String> lines =
+                List.of(row("segments", new int[] {11, 27, 36}), row("segments", new int[] {11, 36}, "answer", "8"));
+        credit(lines, settings);
+        List<JsonNode> once = output();
+        assertThat(JsonFiles.doubles(once.get(0).get("answer_log_probs")))
+                .hasSize(4)
+                .endsWith(1);
+        assertThat(JsonFiles.doubles(once.get(1).get("answer_log_probs")))
+                .hasSize(3)
+                .endsWith(0);
+
+        credit(lines, settings);
+        assertThat(output()).isEqualTo(once);
+    }
 }

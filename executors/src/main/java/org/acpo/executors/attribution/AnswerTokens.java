@@ -2,13 +2,15 @@ package org.acpo.executors.attribution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.acpo.executors.engine.PackedBatch.Range;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 import org.acpo.executors.engine.Scorer.HiddenStates;
 
-/** The tokens of answers that one forward pass predicts, and where the mean of their log-probabilities goes. */
+/** The tokens of answers that one forward pass predicts, and where the mean of what is read of them goes. */
 final class AnswerTokens {
-    /** A target token: predicted by {@code row}, it adds its share to {@code into[k]}. */
+    /** A target token: what is read where {@code row} predicts it adds its share to {@code into[k]}. */
     private record Wanted(double[] into, int k, int length, int row, int token, float temperature) {}
 
     private final List<Wanted> wanted = new ArrayList<>();
@@ -37,18 +39,18 @@ final class AnswerTokens {
         }
     }
 
-    /** Runs the pass. */
-    void score(Scorer scorer, HiddenStates pass) {
+    /** Runs the pass and reads one number a target token from it. */
+    void score(Scorer scorer, HiddenStates pass, Function<Score, float[]> reading) {
         float[] temperatures = new float[wanted.size()];
         for (int i = 0; i < temperatures.length; i++) {
             temperatures[i] = wanted.get(i).temperature();
         }
         long[] rows = wanted.stream().mapToLong(Wanted::row).toArray();
         long[] targets = wanted.stream().mapToLong(Wanted::token).toArray();
-        float[] logProbs = scorer.rows(pass, rows, targets, temperatures).logProbs();
-        for (int i = 0; i < logProbs.length; i++) {
+        float[] read = reading.apply(scorer.rows(pass, rows, targets, temperatures));
+        for (int i = 0; i < read.length; i++) {
             Wanted token = wanted.get(i);
-            token.into()[token.k()] += logProbs[i] / (double) token.length();
+            token.into()[token.k()] += read[i] / (double) token.length();
         }
     }
 }

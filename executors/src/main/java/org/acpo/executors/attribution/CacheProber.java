@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.acpo.executors.engine.BranchBatch;
 import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
 import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 import org.acpo.executors.sampling.CachedResponses;
 import org.acpo.executors.sampling.SampleRequest;
@@ -37,9 +39,10 @@ public final class CacheProber {
         this.tokensPerPack = tokensPerPack;
     }
 
-    /** As {@link Prober#answerLogProbs}; the i-th request is about the i-th of {@code responses}. */
-    public List<double[][]> answerLogProbs(List<ProbeRequest> requests, CachedResponses responses) {
-        Call call = new Call(requests, responses);
+    /** As {@link Prober#read}; the i-th request is about the i-th of {@code responses}. One prober reads one thing. */
+    public List<double[][]> read(
+            List<ProbeRequest> requests, CachedResponses responses, Function<Score, float[]> reading) {
+        Call call = new Call(requests, responses, reading);
         IntStream.range(0, requests.size())
                 .filter(i -> !call.trees.get(i).isEmpty())
                 .boxed()
@@ -53,13 +56,15 @@ public final class CacheProber {
     private final class Call {
         private final List<ProbeRequest> requests;
         private final CachedResponses responses;
+        private final Function<Score, float[]> reading;
         private final List<double[][]> results = new ArrayList<>();
         private final List<double[][]> firsts = new ArrayList<>();
         private final int[] from;
         private final List<List<Branch>> trees = new ArrayList<>();
         private final List<Integer> members = new ArrayList<>();
 
-        Call(List<ProbeRequest> requests, CachedResponses responses) {
+        Call(List<ProbeRequest> requests, CachedResponses responses, Function<Score, float[]> reading) {
+            this.reading = reading;
             this.requests = requests;
             this.responses = responses;
             this.from = new int[requests.size()];
@@ -103,7 +108,7 @@ public final class CacheProber {
                 }
             }
             int[] which = members.stream().mapToInt(Integer::intValue).toArray();
-            answers.score(scorer, (scope, rows) -> responses.hidden(scope, batch, which, rows));
+            answers.score(scorer, (scope, rows) -> responses.hidden(scope, batch, which, rows), reading);
             members.clear();
         }
 

@@ -3,8 +3,10 @@ package org.acpo.executors.attribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.acpo.executors.engine.PackedBatch;
 import org.acpo.executors.engine.PackedBatch.Range;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +32,14 @@ final class ProbePack {
     /** Tokens by which {@link #add} makes the pack longer, at most. */
     int cost(ProbeRequest request) {
         int shared = sharesPrompt(request) ? 0 : request.promptTokens().length;
-        return shared + request.responseTokens().length + (request.segments() + 1) * request.tokensPerProbe();
+        return shared + request.tokens();
     }
 
     private boolean sharesPrompt(ProbeRequest request) {
         return Arrays.equals(request.promptTokens(), promptTokens);
     }
 
-    /** Adds a request; scoring adds its log-probabilities to {@code into} [target][k]. */
+    /** Adds a request; scoring adds what it reads to {@code into} [target][k]. */
     void add(ProbeRequest request, double[][] into) {
         if (!sharesPrompt(request)) {
             promptTokens = request.promptTokens();
@@ -65,10 +67,10 @@ final class ProbePack {
         return Arrays.equals(a.probeTokens(), b.probeTokens()) && Arrays.deepEquals(a.targets(), b.targets());
     }
 
-    /** Runs the pass. */
-    void score(Scorer scorer) {
+    /** Runs the pass and reads one number a target token from it. */
+    void score(Scorer scorer, Function<Score, float[]> reading) {
         if (batch.size() > 0) {
-            answers.score(scorer, scorer.pass(batch.build()));
+            answers.score(scorer, scorer.pass(batch.build()), reading);
         }
     }
 }

@@ -34,13 +34,13 @@ public record ProbeRequest(
         }
     }
 
-    /** Tokens that asking costs after one prefix. */
-    int tokensPerProbe() {
-        int tokens = Math.max(1, probeTokens.length);
+    /** Tokens to compute: the response, and behind each of K + 1 prefixes the probe and the targets. */
+    public int tokens() {
+        int probe = probeTokens.length;
         for (int[] target : targets) {
-            tokens += target.length - 1;
+            probe += target.length - 1;
         }
-        return tokens;
+        return responseTokens.length + (segments() + 1) * probe;
     }
 
     /** K. */

@@ -2,7 +2,9 @@ package org.acpo.executors.attribution;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 
 /**
@@ -29,6 +31,16 @@ public final class Prober {
      * a_&lt;j) under softmax(logits / τ).
      */
     public List<double[][]> answerLogProbs(List<ProbeRequest> requests) {
+        return read(requests, Score::logProbs);
+    }
+
+    /**
+     * As {@link #answerLogProbs}, of something else.
+     *
+     * @param reading one number a target token; of {@link Score#entropies} for instance the mean is that of the distributions that
+     *     predict the target's tokens
+     */
+    public List<double[][]> read(List<ProbeRequest> requests, Function<Score, float[]> reading) {
         List<double[][]> results = new ArrayList<>();
         ProbePack pack = new ProbePack();
         for (ProbeRequest request : requests) {
@@ -38,12 +50,12 @@ public final class Prober {
                 continue;
             }
             if (pack.size() > 0 && pack.size() + pack.cost(request) > tokensPerPack) {
-                pack.score(scorer);
+                pack.score(scorer, reading);
                 pack = new ProbePack();
             }
             pack.add(request, result);
         }
-        pack.score(scorer);
+        pack.score(scorer, reading);
         return results;
     }
 }

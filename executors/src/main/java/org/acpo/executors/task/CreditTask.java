@@ -6,17 +6,22 @@ import java.util.List;
 import org.acpo.executors.replica.Replicas;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/** Credits the steps of a partition of given responses. Runs on executors; holds nothing but its spec. */
-public record CreditTask(RolloutSpec spec) implements FlatMapFunction<Iterator<GivenResponse>, CreditedResponse> {
+/**
+ * Credits the steps of a partition of given responses, as one {@link CreditedBatch}. Runs on executors; holds nothing but
+ * its spec.
+ */
+public record CreditTask(RolloutSpec spec) implements FlatMapFunction<Iterator<GivenResponse>, CreditedBatch> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Iterator<CreditedResponse> call(Iterator<GivenResponse> responses) {
+    public Iterator<CreditedBatch> call(Iterator<GivenResponse> responses) {
         List<GivenResponse> partition = new ArrayList<>();
         responses.forEachRemaining(partition::add);
-        return partition.isEmpty()
-                ? List.<CreditedResponse>of().iterator()
-                : Replicas.with(spec.replica(), policy -> new GivenCrediting(spec, policy).credit(partition))
-                        .iterator();
+        if (partition.isEmpty()) {
+            return List.<CreditedBatch>of().iterator();
+        }
+        CreditedBatch batch =
+                Replicas.with(spec.replica(), policy -> new GivenCrediting(spec, policy).credit(partition));
+        return List.of(batch).iterator();
     }
 }

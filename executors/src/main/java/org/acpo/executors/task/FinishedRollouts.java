@@ -24,7 +24,9 @@ final class FinishedRollouts implements FinishedResponses {
     private final Verifier verifier;
     private final StepCrediting crediting;
     private final CacheProber prober;
-    private final Rollout[] rollouts;
+    private final VerifiedResponse[] verified;
+    private final int[][] ends;
+    private final double[][] values;
     private double verifySeconds;
     private double attributeSeconds;
 
@@ -40,22 +42,27 @@ final class FinishedRollouts implements FinishedResponses {
         this.crediting = new StepCrediting(spec, loaded);
         RolloutSpec.Memory memory = spec.memory();
         this.prober = new CacheProber(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb());
-        this.rollouts = new Rollout[this.orders.size()];
+        this.verified = new VerifiedResponse[this.orders.size()];
+        this.ends = new int[this.orders.size()][];
+        this.values = new double[this.orders.size()][];
     }
 
     @Override
     public void finished(CachedResponses responses) {
         Stopwatch watch = new Stopwatch();
-        List<VerifiedResponse> verified = new ArrayList<>();
+        List<VerifiedResponse> complete = new ArrayList<>();
         for (int i = 0; i < responses.responses().size(); i++) {
-            verified.add(verify(responses, i));
+            complete.add(verify(responses, i));
         }
         verifySeconds += watch.lap();
-        List<int[]> ends = verified.stream().map(crediting::segmentEnds).toList();
-        List<Rollout> credited =
-                crediting.credit(verified, ends, requests -> prober.answerLogProbs(requests, responses));
-        for (int i = 0; i < credited.size(); i++) {
-            rollouts[responses.place(i)] = credited.get(i);
+        List<int[]> steps = complete.stream().map(crediting::segmentEnds).toList();
+        List<double[]> probed = crediting.answerValues(
+                complete, steps, (requests, reading) -> prober.read(requests, responses, reading));
+        for (int i = 0; i < complete.size(); i++) {
+            int place = responses.place(i);
+            verified[place] = complete.get(i);
+            ends[place] = steps.get(i);
+            values[place] = probed.get(i);
         }
         attributeSeconds += watch.lap();
     }
@@ -69,9 +76,12 @@ final class FinishedRollouts implements FinishedResponses {
         return new VerifiedResponse(order, responses.request(i).promptTokens(), response, text, verdict);
     }
 
-    /** One rollout for each sample of the orders, in their order. */
+    /** One rollout for each sample of the orders, in their order, when all are finished. */
     List<Rollout> rollouts() {
-        return Arrays.asList(rollouts);
+        Stopwatch watch = new Stopwatch();
+        List<Rollout> rollouts = crediting.credit(Arrays.asList(verified), Arrays.asList(ends), Arrays.asList(values));
+        attributeSeconds += watch.lap();
+        return rollouts;
     }
 
     double verifySeconds() {

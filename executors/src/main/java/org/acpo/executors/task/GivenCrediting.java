@@ -31,7 +31,7 @@ final class GivenCrediting {
         this.stopTokens = RolloutMaker.stopTokens(loaded, spec.sampling().stop());
     }
 
-    List<CreditedResponse> credit(List<GivenResponse> given) {
+    CreditedBatch credit(List<GivenResponse> given) {
         List<List<Score>> scores = scores(given);
         StepCrediting crediting = new StepCrediting(spec, loaded);
         List<VerifiedResponse> verified = new ArrayList<>();
@@ -43,14 +43,14 @@ final class GivenCrediting {
         }
         RolloutSpec.Memory memory = spec.memory();
         Prober prober = new Prober(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb());
-        List<Rollout> rollouts = crediting.credit(verified, ends, prober::answerLogProbs);
+        List<Rollout> rollouts = crediting.credit(verified, ends, crediting.answerValues(verified, ends, prober::read));
         List<CreditedResponse> credited = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             Rollout rollout = rollouts.get(i);
             credited.add(new CreditedResponse(
                     given.get(i).slot(), rollout.segmentEnds(), rollout.answerLogProbs(), rollout.verdict()));
         }
-        return credited;
+        return new CreditedBatch(credited, crediting.computedTokens());
     }
 
     private List<List<Score>> scores(List<GivenResponse> given) {

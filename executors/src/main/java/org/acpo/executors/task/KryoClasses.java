@@ -21,7 +21,8 @@ public final class KryoClasses implements KryoRegistrator {
             TokenSequence.class,
             SequenceScore.class,
             GivenResponse.class,
-            CreditedResponse.class);
+            CreditedResponse.class,
+            CreditedBatch.class);
 
     @Override
     public void registerClasses(Kryo kryo) {
@@ -40,7 +41,7 @@ public final class KryoClasses implements KryoRegistrator {
                 TokenSequence[].class,
                 SequenceScore[].class,
                 GivenResponse[].class,
-                CreditedResponse[].class)) {
+                CreditedBatch[].class)) {
             kryo.register(array);
         }
     }

@@ -31,16 +31,17 @@ final class RolloutMaker {
         List<SampleRequest> requests = requests(orders);
         FinishedRollouts finished = new FinishedRollouts(spec, loaded, orders);
         SamplingResult sampled = Sampler.sample(loaded.policy(), requests, options(), tokens -> {}, finished);
-        double inside = finished.verifySeconds() + finished.attributeSeconds();
+        double generate = watch.lap() - finished.verifySeconds() - finished.attributeSeconds();
+        List<Rollout> rollouts = finished.rollouts();
         RolloutTimes times = new RolloutTimes(
-                watch.lap() - inside,
+                generate,
                 finished.verifySeconds(),
                 finished.attributeSeconds(),
                 sampled.prefillTokens(),
                 sampled.decodeTokens(),
                 finished.probedTokens(),
                 DeviceMemory.usedBytes(loaded.policy().manager().getDevice()));
-        return new RolloutBatch(groups(orders, requests, finished.rollouts()), times);
+        return new RolloutBatch(groups(orders, requests, rollouts), times);
     }
 
     private List<SampleRequest> requests(List<RolloutOrder> orders) {

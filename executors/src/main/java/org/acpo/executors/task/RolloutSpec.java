@@ -47,6 +47,11 @@ public record RolloutSpec(
     /** METHOD.md sections 2 and 3. */
     public record Credit(SegmentationConfig segmentation, AttributionConfig attribution) implements Serializable {}
 
+    /** The same, with steps credited as {@code newCredit} says and with random numbers of another seed. */
+    public RolloutSpec crediting(Credit newCredit, long newSeed) {
+        return new RolloutSpec(replica, newSeed, randomVersion, prompt, sampling, verifier, memory, newCredit);
+    }
+
     /** For a training step with the weights of {@code replica}. */
     public static RolloutSpec training(TrainConfig config, ReplicaSpec replica) {
         return new RolloutSpec(

@@ -3,7 +3,9 @@ package org.acpo.executors.task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.acpo.common.attribution.AttributionConfig;
+import org.acpo.common.attribution.AttributionConfig.Measure;
 import org.acpo.common.attribution.AttributionConfig.Target;
 import org.acpo.common.attribution.ProbePrefixes;
 import org.acpo.common.attribution.StepAttribution;
@@ -12,7 +14,7 @@ import org.acpo.common.segment.SegmentInput;
 import org.acpo.common.segment.Segmenter;
 import org.acpo.common.segment.Segmenters;
 import org.acpo.executors.attribution.ProbeRequest;
-import org.acpo.executors.attribution.Prober;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.replica.LoadedPolicy;
 import org.acpo.executors.sampling.SampledResponse;
 import org.acpo.executors.tokenizer.Tokenizer;
@@ -31,6 +33,7 @@ final class StepCrediting {
     private final Tokenizer tokenizer;
     private final RolloutSpec.@Nullable Credit credit;
     private long probedTokens;
+    private long computedTokens;
 
     StepCrediting(RolloutSpec spec, LoadedPolicy loaded) {
         this.spec = spec;
@@ -53,22 +56,28 @@ final class StepCrediting {
         return probedTokens;
     }
 
-    /** Where the policy's log-probabilities of answers come from: [target][k] of each request, as {@link Prober} has them. */
+    /** Tokens that probes and Monte Carlo computed so far, prompts of the probes apart. */
+    long computedTokens() {
+        return computedTokens;
+    }
+
+    /** Asks the policy: [target][k] of each request, what is read of it. */
     @FunctionalInterface
     interface Answers {
-        List<double[][]> logProbs(List<ProbeRequest> requests);
+        List<double[][]> read(List<ProbeRequest> requests, Function<Score, float[]> reading);
     }
 
     /**
      * One rollout a response, in the same order.
      *
      * @param ends the responses' segment ends
+     * @param values what {@link #answerValues} gave for them
      */
-    List<Rollout> credit(List<VerifiedResponse> responses, List<int[]> ends, Answers answers) {
-        List<double[]> values = attribution(responses, ends, answers);
+    List<Rollout> credit(List<VerifiedResponse> responses, List<int[]> ends, List<double[]> values) {
+        List<double[]> stepValues = stepValues(responses, ends);
         List<Rollout> rollouts = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
-            rollouts.add(rollout(responses.get(i), ends.get(i), values.get(i)));
+            rollouts.add(rollout(responses.get(i), ends.get(i), values.get(i), stepValues.get(i)));
         }
         return rollouts;
     }
@@ -85,8 +94,9 @@ final class StepCrediting {
         return segmenter.segmentEnds(new SegmentInput(response.entropies(), response.probeLogProbs(), pieces));
     }
 
-    private List<double[]> attribution(List<VerifiedResponse> responses, List<int[]> ends, Answers answers) {
-        if (credit == null || !credit.attribution().enabled()) {
+    /** What attribution differences, K + 1 values of each response; none without probes. */
+    List<double[]> answerValues(List<VerifiedResponse> responses, List<int[]> ends, Answers answers) {
+        if (credit == null || !credit.attribution().probes()) {
             return responses.stream().map(response -> NONE).toList();
         }
         AttributionConfig config = credit.attribution();
@@ -95,11 +105,26 @@ final class StepCrediting {
             requests.add(request(config, responses.get(i), ends.get(i)));
             probedTokens += responses.get(i).response().tokens().length;
         }
-        List<double[][]> probed = answers.logProbs(requests);
+        List<double[][]> probed =
+                answers.read(requests, config.measure() == Measure.ENTROPY ? Score::entropies : Score::logProbs);
+        computedTokens += requests.stream().mapToLong(ProbeRequest::tokens).sum();
         List<double[]> values = new ArrayList<>();
         for (int i = 0; i < responses.size(); i++) {
             values.add(values(config, responses.get(i), probed.get(i)));
         }
+        return values;
+    }
+
+    /** Monte Carlo's V_0 … V_K of each response, none when it is off. */
+    private List<double[]> stepValues(List<VerifiedResponse> responses, List<int[]> ends) {
+        if (credit == null
+                || !credit.attribution().enabled()
+                || !credit.attribution().monteCarlo().enabled()) {
+            return responses.stream().map(response -> NONE).toList();
+        }
+        MonteCarlo monteCarlo = new MonteCarlo(spec, credit.attribution().monteCarlo(), loaded);
+        List<double[]> values = monteCarlo.values(responses, ends);
+        computedTokens += monteCarlo.tokens();
         return values;
     }
 
@@ -151,7 +176,9 @@ final class StepCrediting {
                 own < probed.length ? probed[own] : null);
     }
 
-    private Rollout rollout(VerifiedResponse verified, int[] ends, double[] values) {
+    /** Monte Carlo values stand for the answer's where there are no probes to blend them with. */
+    private Rollout rollout(VerifiedResponse verified, int[] ends, double[] values, double[] stepValues) {
+        boolean alone = credit != null && !credit.attribution().probes();
         SampledResponse response = verified.response();
         return new Rollout(
                 verified.order().problem().id(),
@@ -166,6 +193,7 @@ final class StepCrediting {
                 response.truncated(),
                 verified.verdict(),
                 ends,
-                values);
+                alone ? stepValues : values,
+                alone ? NONE : stepValues);
     }
 }

@@ -14,6 +14,7 @@ import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.random.RolloutRandom;
 import org.acpo.executors.SmallModels;
 import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.ModelSpec.Architecture;
 import org.acpo.executors.sampling.CachedResponses;
@@ -82,7 +83,7 @@ class CacheProberTest {
             for (int i = 0; i < finished.responses().size(); i++) {
                 asked.add(request(finished.request(i), finished.responses().get(i), probe));
             }
-            List<double[][]> answers = cached.answerLogProbs(asked, finished);
+            List<double[][]> answers = cached.read(asked, finished, Score::logProbs);
             for (int i = 0; i < answers.size(); i++) {
                 assertThat(values.put(finished.place(i), answers.get(i))).isNull();
             }
@@ -151,7 +152,7 @@ class CacheProberTest {
                                 new int[0][],
                                 1))
                         .toList();
-                assertThat(cached.answerLogProbs(none, finished))
+                assertThat(cached.read(none, finished, Score::logProbs))
                         .allSatisfy(values -> assertThat(values).isEmpty());
             });
         }

@@ -17,6 +17,7 @@ import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.ReferenceDecoder;
 import org.acpo.executors.SmallModels;
 import org.acpo.executors.engine.Policy;
+import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
@@ -102,6 +103,30 @@ class ProberTest {
         try (Policy policy = Policy.load(spec, weights, Dtype.FLOAT32, Device.cpu())) {
             assertClose(new Prober(policy, 4096, LOGITS_MB).answerLogProbs(requests), expected, 1e-4);
         }
+    }
+
+    /** At temperature 1 whatever the responses were drawn at. */
+    @Test
+    void entropiesAreThoseOfTheDistributionsThatPredictTheAnswer() {
+        ModelSpec spec = SmallModels.spec(Architecture.QWEN2);
+        Map<String, HostTensor> weights = SmallModels.weights(spec);
+        ReferenceDecoder reference = new ReferenceDecoder(spec, weights);
+        LogProbs entropies = (tokens, temperature) -> {
+            double[][] logits = reference.logits(tokens);
+            return IntStream.range(0, tokens.length)
+                    .mapToDouble(t -> t == 0 ? 0 : entropy(ReferenceDecoder.logSoftmax(logits[t - 1], 1)))
+                    .toArray();
+        };
+        List<ProbeRequest> requests = requests(PROBE, TARGETS);
+        List<double[][]> expected =
+                requests.stream().map(r -> separately(r, entropies)).toList();
+        try (Policy policy = Policy.load(spec, weights, Dtype.FLOAT32, Device.cpu())) {
+            assertClose(new Prober(policy, 4096, LOGITS_MB).read(requests, Score::entropies), expected, 1e-4);
+        }
+    }
+
+    private static double entropy(double[] logProbs) {
+        return -Arrays.stream(logProbs).map(logP -> Math.exp(logP) * logP).sum();
     }
 
     /** Budgets that put all into one pass, cut groups apart, and leave every response alone. */
