@@ -34,8 +34,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  acpo credit --recipe quickstart --model builtin:nano --limit 32 --samples 8 --output credit.jsonl",
-            "  acpo credit --model runs/a/checkpoints/step-40 --recipe runs/a/config.yaml --limit 32 --samples 8 \\",
+            "  acpo credit --recipe quickstart --model builtin:nano --set data.eval.count=32 --samples 8 --output credit.jsonl",
+            "  acpo credit --model runs/a/checkpoints/step-40 --recipe runs/a/config.yaml --samples 8 \\",
             "      --set attribution.monte_carlo.samples=8 --output credit.jsonl"
         })
 final class CreditCommand implements Callable<Integer> {

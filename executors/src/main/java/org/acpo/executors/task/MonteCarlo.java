@@ -31,7 +31,12 @@ import org.acpo.executors.sampling.SamplingResult;
 final class MonteCarlo {
     /** Where continuations are sampled from: the first {@code length} tokens of a response. */
     private record Node(VerifiedResponse verified, int length) {
-        /** Tells nodes apart, and goes into the random numbers. */
+        /** Tells nodes apart; problems given from outside may share an id but not the answer. */
+        String key() {
+            return id() + ", answer " + problem().answer();
+        }
+
+        /** Goes into the random numbers and messages. */
         String id() {
             SampledResponse response = verified.response();
             long hash = StableHash.of(Arrays.toString(prefix()) + Arrays.toString(verified.promptTokens()));
@@ -78,14 +83,14 @@ final class MonteCarlo {
         for (int i = 0; i < responses.size(); i++) {
             int[] own = ends.get(i);
             int[] branches = Branches.chosen(responses.get(i).response().entropies(), own, config.maxBranches());
-            List<String> ids = new ArrayList<>();
+            List<String> keys = new ArrayList<>();
             for (int k :
                     IntStream.concat(IntStream.of(0), Arrays.stream(branches)).toArray()) {
                 Node node = new Node(responses.get(i), k == 0 ? 0 : own[k - 1]);
-                ids.add(node.id());
-                nodes.putIfAbsent(node.id(), node);
+                keys.add(node.key());
+                nodes.putIfAbsent(node.key(), node);
             }
-            sampled.add(ids);
+            sampled.add(keys);
             known.add(branches);
         }
         Map<String, Double> rewards = rewards(nodes);
@@ -117,11 +122,12 @@ final class MonteCarlo {
     private Map<String, Double> rewards(Map<String, Node> nodes) {
         List<SampleRequest> requests = new ArrayList<>();
         int[] samples = IntStream.range(0, config.samples()).toArray();
-        nodes.forEach((id, node) -> requests.add(new SampleRequest(
-                id,
-                joined(node.verified().promptTokens(), node.prefix()),
-                samples,
-                node.verified().response().temperature())));
+        nodes.values()
+                .forEach(node -> requests.add(new SampleRequest(
+                        node.id(),
+                        joined(node.verified().promptTokens(), node.prefix()),
+                        samples,
+                        node.verified().response().temperature())));
         SamplingResult result = Sampler.sample(loaded.policy(), requests, options());
         tokens += result.prefillTokens() + result.decodeTokens();
         Map<String, Double> rewards = new LinkedHashMap<>();
