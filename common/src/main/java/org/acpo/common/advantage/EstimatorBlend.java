@@ -2,7 +2,6 @@ package org.acpo.common.advantage;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.attribution.StepAttribution;
@@ -33,26 +32,30 @@ public final class EstimatorBlend {
         if (rollouts(groups).allMatch(rollout -> rollout.stepValues().length == 0)) {
             return groups;
         }
-        List<RolloutGroup> valued = mapped(
-                groups, rollout -> rollout.credited(rollout.segmentEnds(), rollout.stepValues(), rollout.stepValues()));
+        List<RolloutGroup> valued = groups.stream()
+                .map(group -> group.map(
+                        rollout -> rollout.credited(rollout.segmentEnds(), rollout.stepValues(), rollout.stepValues())))
+                .toList();
         Reliability ofProbes = measured(groups, config, reliability);
         Reliability ofValues = measured(valued, config, reliability);
         double probesScale = scale(groups);
         double valuesScale = scale(valued);
-        return mapped(groups, rollout -> {
-            double[] probes = StepAttribution.deltas(rollout.answerLogProbs());
-            double[] values = StepAttribution.deltas(rollout.stepValues());
-            double[] blended = new double[values.length];
-            for (int k = 0; k < values.length; k++) {
-                int bucket = reliability.bucket(k, values.length);
-                double weight = probes.length == 0 ? 0 : weight(ofProbes.rho(bucket), ofValues.rho(bucket));
-                blended[k] =
-                        (weight == 0 ? 0 : weight * probes[k] / probesScale) + (1 - weight) * values[k] / valuesScale;
-            }
-            return values.length == 0
-                    ? rollout
-                    : rollout.credited(rollout.segmentEnds(), summed(blended), new double[0]);
-        });
+        return groups.stream()
+                .map(group -> group.map(rollout -> {
+                    double[] probes = StepAttribution.deltas(rollout.answerLogProbs());
+                    double[] values = StepAttribution.deltas(rollout.stepValues());
+                    double[] blended = new double[values.length];
+                    for (int k = 0; k < values.length; k++) {
+                        int bucket = reliability.bucket(k, values.length);
+                        double weight = probes.length == 0 ? 0 : weight(ofProbes.rho(bucket), ofValues.rho(bucket));
+                        blended[k] = (weight == 0 ? 0 : weight * probes[k] / probesScale)
+                                + (1 - weight) * values[k] / valuesScale;
+                    }
+                    return values.length == 0
+                            ? rollout
+                            : rollout.credited(rollout.segmentEnds(), summed(blended), new double[0]);
+                }))
+                .toList();
     }
 
     /** The first estimator's share. */
@@ -87,14 +90,5 @@ public final class EstimatorBlend {
 
     private static Stream<Rollout> rollouts(List<RolloutGroup> groups) {
         return groups.stream().flatMap(group -> group.rollouts().stream());
-    }
-
-    private static List<RolloutGroup> mapped(List<RolloutGroup> groups, Function<Rollout, Rollout> change) {
-        return groups.stream()
-                .map(group -> new RolloutGroup(
-                        group.problem(),
-                        group.promptTokens(),
-                        group.rollouts().stream().map(change).toList()))
-                .toList();
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.acpo.common.UserException;
 import org.acpo.common.advantage.EstimatorBlend;
 import org.acpo.common.advantage.GroupAdvantages;
@@ -165,40 +164,33 @@ public final class CreditComparison {
     /** The groups with {@code truth}'s step values. */
     private static List<RolloutGroup> withTruth(List<RolloutGroup> credited, Credited truth) {
         int[] next = {0};
-        return mapped(
-                credited,
-                rollout -> rollout.credited(
+        return credited.stream()
+                .map(group -> group.map(rollout -> rollout.credited(
                         rollout.segmentEnds(),
                         rollout.answerLogProbs(),
-                        truth.responses().get(next[0]++).answerLogProbs()));
+                        truth.responses().get(next[0]++).answerLogProbs())))
+                .toList();
     }
 
     /** Every Δ times the reliability that the rollouts show in its bucket, as step credit has it. */
     private List<RolloutGroup> shrunk(List<RolloutGroup> credited) {
         Reliability reliability =
                 reliability().update(GroupAdvantages.observations(credited, config.advantage(), reliability()));
-        return mapped(credited, rollout -> {
-            double[] values = rollout.answerLogProbs().clone();
-            double[] deltas = StepAttribution.deltas(values);
-            for (int k = 0; k < deltas.length; k++) {
-                values[k + 1] = values[k] + reliability.rho(reliability.bucket(k, deltas.length)) * deltas[k];
-            }
-            return rollout.credited(rollout.segmentEnds(), values, rollout.stepValues());
-        });
+        return credited.stream()
+                .map(group -> group.map(rollout -> {
+                    double[] values = rollout.answerLogProbs().clone();
+                    double[] deltas = StepAttribution.deltas(values);
+                    for (int k = 0; k < deltas.length; k++) {
+                        values[k + 1] = values[k] + reliability.rho(reliability.bucket(k, deltas.length)) * deltas[k];
+                    }
+                    return rollout.credited(rollout.segmentEnds(), values, rollout.stepValues());
+                }))
+                .toList();
     }
 
     private Reliability reliability() {
         int buckets = config.attribution().reliability().buckets();
         return new Reliability(true, 0, new double[buckets], new int[buckets]);
-    }
-
-    private static List<RolloutGroup> mapped(List<RolloutGroup> groups, Function<Rollout, Rollout> change) {
-        return groups.stream()
-                .map(group -> new RolloutGroup(
-                        group.problem(),
-                        group.promptTokens(),
-                        group.rollouts().stream().map(change).toList()))
-                .toList();
     }
 
     private Map<String, Object> row(String segmentation, String estimator, List<RolloutGroup> credited, long tokens) {
