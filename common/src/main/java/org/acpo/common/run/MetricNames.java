@@ -43,6 +43,9 @@ public final class MetricNames {
     public static final String HARD_FRAC = "groups/hard_frac";
     public static final String RESAMPLED = "groups/resampled";
     public static final String ROLLOUTS = "rollout/count";
+    /** Tokens of the continuations that Monte Carlo credit sampled, which no response holds. */
+    public static final String BRANCH_TOKENS = "rollout/branch_tokens";
+
     public static final String MEAN_TEMPERATURE = "rollout/temperature_mean";
     /** Followed by the verdict's reason in lower case: how many rollouts got it. */
     public static final String VERIFIER = "verifier/";

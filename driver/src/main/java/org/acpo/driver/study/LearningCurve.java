@@ -17,7 +17,7 @@ record LearningCurve(StudyRun run, List<Map<String, Object>> rows, List<Point> p
     /**
      * An evaluation.
      *
-     * @param tokens response tokens generated for training so far
+     * @param tokens generated for training so far, those of Monte Carlo continuations included
      * @param seconds time of all steps so far
      */
     record Point(int step, double tokens, double seconds, double passAt1, double passAtK) {}
@@ -27,7 +27,8 @@ record LearningCurve(StudyRun run, List<Map<String, Object>> rows, List<Point> p
         double tokens = 0;
         double seconds = 0;
         for (Map<String, Object> row : rows) {
-            tokens += number(row, MetricNames.LENGTH_MEAN, 0) * number(row, MetricNames.ROLLOUTS, 0);
+            tokens += number(row, MetricNames.LENGTH_MEAN, 0) * number(row, MetricNames.ROLLOUTS, 0)
+                    + number(row, MetricNames.BRANCH_TOKENS, 0);
             seconds += number(row, MetricNames.TIME_STEP, 0);
             if (row.containsKey(MetricNames.EVAL_PASS_AT_1)) {
                 points.add(new Point(

@@ -118,6 +118,7 @@ final class StepMetrics {
         metrics.put(MetricNames.TIME_ATTRIBUTE, attribute);
         metrics.put(MetricNames.GENERATE_TOKENS_PER_S, sampled.times().responseTokens() / generate);
         metrics.put(MetricNames.ATTRIBUTE_TOKENS_PER_S, sampled.times().probedTokens() / attribute);
+        metrics.put(MetricNames.BRANCH_TOKENS, sampled.times().branchTokens());
         metrics.put(MetricNames.EXECUTOR_MEMORY, sampled.times().deviceBytes() / 1e9);
     }
 

@@ -92,5 +92,15 @@ class RecipeRunsTest {
         assertThat(number(rows.get(1), MetricNames.STAGE)).isEqualTo(1);
         assertThat(number(rows.get(2), MetricNames.STAGE)).isEqualTo(2);
         assertThat(number(rows.get(1), MetricNames.SEGMENTS_MEAN)).isGreaterThan(1);
+        assertThat(number(rows.get(1), MetricNames.BRANCH_TOKENS)).isZero();
+    }
+
+    @Test
+    void monteCarloCreditCountsTheTokensOfItsContinuations() throws IOException {
+        List<Map<String, Object>> rows =
+                run("quickstart", "attribution.monte_carlo.samples=1", "attribution.monte_carlo.max_branches=1");
+        assertTrained(rows);
+        // a continuation behind each of 4 prompts and behind at most one step end of 16 responses, of 96 tokens at most
+        assertThat(number(rows.get(1), MetricNames.BRANCH_TOKENS)).isBetween(4.0, 20.0 * 96);
     }
 }

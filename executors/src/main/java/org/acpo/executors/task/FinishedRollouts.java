@@ -96,4 +96,9 @@ final class FinishedRollouts implements FinishedResponses {
     long probedTokens() {
         return crediting.probedTokens();
     }
+
+    /** Tokens that Monte Carlo generated. */
+    long branchTokens() {
+        return crediting.branchTokens();
+    }
 }

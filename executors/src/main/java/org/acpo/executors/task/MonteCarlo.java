@@ -58,6 +58,7 @@ final class MonteCarlo {
     private final LoadedPolicy loaded;
     private final Verifier verifier;
     private long tokens;
+    private long generatedTokens;
 
     MonteCarlo(RolloutSpec spec, AttributionConfig.MonteCarlo config, LoadedPolicy loaded) {
         this.spec = spec;
@@ -69,6 +70,11 @@ final class MonteCarlo {
     /** Tokens that sampling computed so far, prompts and what stands before a continuation included. */
     long tokens() {
         return tokens;
+    }
+
+    /** Tokens of the continuations so far. */
+    long generatedTokens() {
+        return generatedTokens;
     }
 
     /**
@@ -130,6 +136,7 @@ final class MonteCarlo {
                         node.verified().response().temperature())));
         SamplingResult result = Sampler.sample(loaded.policy(), requests, options());
         tokens += result.prefillTokens() + result.decodeTokens();
+        generatedTokens += result.decodeTokens();
         Map<String, Double> rewards = new LinkedHashMap<>();
         int next = 0;
         for (Map.Entry<String, Node> node : nodes.entrySet()) {

@@ -40,6 +40,7 @@ final class RolloutMaker {
                 sampled.prefillTokens(),
                 sampled.decodeTokens(),
                 finished.probedTokens(),
+                finished.branchTokens(),
                 DeviceMemory.usedBytes(loaded.policy().manager().getDevice()));
         return new RolloutBatch(groups(orders, requests, rollouts), times);
     }

@@ -6,6 +6,7 @@ import java.io.Serializable;
  * Seconds of task time by phase, and what was computed in them. Task times of a step add up to more than its wall time
  * when tasks run side by side.
  *
+ * @param branchTokens generated for Monte Carlo credit; they are no part of any response
  * @param deviceBytes memory in use on the device that most is used of, see {@link
  *     org.acpo.executors.replica.DeviceMemory}
  */
@@ -16,10 +17,11 @@ public record RolloutTimes(
         long promptTokens,
         long responseTokens,
         long probedTokens,
+        long branchTokens,
         long deviceBytes)
         implements Serializable {
     /** Nothing done yet. */
-    public static final RolloutTimes NONE = new RolloutTimes(0, 0, 0, 0, 0, 0, 0);
+    public static final RolloutTimes NONE = new RolloutTimes(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Sums, and the larger memory. */
     public RolloutTimes plus(RolloutTimes other) {
@@ -30,6 +32,7 @@ public record RolloutTimes(
                 promptTokens + other.promptTokens,
                 responseTokens + other.responseTokens,
                 probedTokens + other.probedTokens,
+                branchTokens + other.branchTokens,
                 Math.max(deviceBytes, other.deviceBytes));
     }
 }

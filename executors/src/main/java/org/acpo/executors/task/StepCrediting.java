@@ -34,6 +34,7 @@ final class StepCrediting {
     private final RolloutSpec.@Nullable Credit credit;
     private long probedTokens;
     private long computedTokens;
+    private long branchTokens;
 
     StepCrediting(RolloutSpec spec, LoadedPolicy loaded) {
         this.spec = spec;
@@ -59,6 +60,11 @@ final class StepCrediting {
     /** Tokens that probes and Monte Carlo computed so far, prompts of the probes apart. */
     long computedTokens() {
         return computedTokens;
+    }
+
+    /** Tokens that Monte Carlo generated so far. */
+    long branchTokens() {
+        return branchTokens;
     }
 
     /** Asks the policy: [target][k] of each request, what is read of it. */
@@ -125,6 +131,7 @@ final class StepCrediting {
         MonteCarlo monteCarlo = new MonteCarlo(spec, credit.attribution().monteCarlo(), loaded);
         List<double[]> values = monteCarlo.values(responses, ends);
         computedTokens += monteCarlo.tokens();
+        branchTokens += monteCarlo.generatedTokens();
         return values;
     }
 

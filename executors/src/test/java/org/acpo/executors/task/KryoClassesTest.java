@@ -55,7 +55,7 @@ class KryoClassesTest {
                 new int[] {2},
                 new double[0]);
         OrderedGroup group = new OrderedGroup(0, problem(), new int[] {1}, List.of(rollout));
-        return new RolloutBatch(List.of(group), new RolloutTimes(1, 2, 3, 4, 5, 6, 7));
+        return new RolloutBatch(List.of(group), new RolloutTimes(1, 2, 3, 4, 5, 6, 7, 8));
     }
 
     private Object throughKryo(Object value) {
