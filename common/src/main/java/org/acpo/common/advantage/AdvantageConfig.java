@@ -8,7 +8,9 @@ import org.acpo.common.config.Require;
  *
  * @param outcome how rewards of a group become A_i
  * @param stdEpsilon ε of the division by the group's standard deviation
- * @param stepWeight λ
+ * @param stepCredit how attributions become S_k
+ * @param stepWeight λ; at most 1 for {@link Credit#FIRST_FALL}
+ * @param fallQuantile share of the steps of successful responses that may count as falls
  * @param entropyWeight β
  * @param entropyBound κ in |E_k| ≤ |A_i + S_k| / κ
  * @param creditClip c_max
@@ -18,7 +20,9 @@ import org.acpo.common.config.Require;
 public record AdvantageConfig(
         Outcome outcome,
         double stdEpsilon,
+        Credit stepCredit,
         double stepWeight,
+        double fallQuantile,
         double entropyWeight,
         double entropyBound,
         double creditClip,
@@ -33,9 +37,21 @@ public record AdvantageConfig(
         LEAVE_ONE_OUT
     }
 
+    /** FIRST_FALL blames a failure on the step that brought it about; ADDITIVE adds to A_i what each step added to ℓ. */
+    public enum Credit {
+        FIRST_FALL,
+        ADDITIVE
+    }
+
     public AdvantageConfig {
         Require.notNegative(stdEpsilon, "advantage.std_epsilon");
         Require.notNegative(stepWeight, "advantage.step_weight");
+        Require.that(
+                stepWeight <= 1 || stepCredit == Credit.ADDITIVE,
+                "advantage.step_weight",
+                stepWeight,
+                "at most 1 with advantage.step_credit: first_fall");
+        Require.that(fallQuantile > 0 && fallQuantile < 1, "advantage.fall_quantile", fallQuantile, "between 0 and 1");
         Require.notNegative(entropyWeight, "advantage.entropy_weight");
         Require.that(entropyBound > 1, "advantage.entropy_bound", entropyBound, "above 1");
         Require.positive(creditClip, "advantage.credit_clip");

@@ -16,25 +16,33 @@ import org.acpo.common.rollout.RolloutGroup;
  * @param attributions per rollout K values Δ_k, none when attribution is off
  * @param stepAdvantages per rollout K values A_{i,k} = A_i + S_k + E_k
  * @param stepClasses per rollout K values: 1 helpful, 0 neutral, −1 harmful
+ * @param blamed per rollout the step that its failure is blamed on, or −1
  */
 public record GroupAdvantages(
-        double[] outcome, double[][] attributions, double[][] stepAdvantages, int[][] stepClasses) {
+        double[] outcome, double[][] attributions, double[][] stepAdvantages, int[][] stepClasses, int[] blamed) {
 
-    /** Estimates a group's advantages under a reliability that has already seen this batch. */
-    public static GroupAdvantages estimate(RolloutGroup group, AdvantageConfig config, Reliability reliability) {
+    /**
+     * Estimates a group's advantages under a reliability that has already seen this batch.
+     *
+     * @param fallLimit of the batch, see {@link FirstFall#limit}
+     */
+    public static GroupAdvantages estimate(
+            RolloutGroup group, AdvantageConfig config, Reliability reliability, double fallLimit) {
         List<Rollout> rollouts = group.rollouts();
         double[] outcome = outcome(group, config);
         double[][] attributions = rollouts.stream()
                 .map(r -> StepAttribution.deltas(r.answerLogProbs()))
                 .toArray(double[][]::new);
-        StepCredit credit = new StepCredit(rollouts, attributions, config, reliability);
+        StepCredit credit = new StepCredit(rollouts, attributions, config, reliability, fallLimit);
         double[][] stepAdvantages = new double[rollouts.size()][];
         int[][] stepClasses = new int[rollouts.size()][];
+        int[] blamed = new int[rollouts.size()];
         for (int i = 0; i < rollouts.size(); i++) {
             stepAdvantages[i] = credit.advantages(i, outcome[i]);
             stepClasses[i] = credit.classes(i);
+            blamed[i] = credit.blamed(i, outcome[i]);
         }
-        return new GroupAdvantages(outcome, attributions, stepAdvantages, stepClasses);
+        return new GroupAdvantages(outcome, attributions, stepAdvantages, stepClasses, blamed);
     }
 
     /**
@@ -69,7 +77,8 @@ public record GroupAdvantages(
         return Arrays.stream(rewards).anyMatch(r -> r != rewards[0]);
     }
 
-    private static double[] outcome(RolloutGroup group, AdvantageConfig config) {
+    /** A_i of each rollout. */
+    static double[] outcome(RolloutGroup group, AdvantageConfig config) {
         return OutcomeAdvantage.of(rewards(group), config);
     }
 

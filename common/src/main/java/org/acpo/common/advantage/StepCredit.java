@@ -10,23 +10,31 @@ import org.acpo.common.rollout.Rollout;
  * <pre>
  * c_k     = clip(Δ_k / (rms of Δ over the group + ε), ±c_max)
  * class   = +1 helpful if c_k > δ, −1 harmful if c_k &lt; −δ, else 0 neutral
- * S_k     = λ · ρ_b(k) · (c_k − mean of c over the group's steps, weighted by their tokens)
+ * S_k     = −λ · A_i when A_i &lt; 0, a step of the response falls ({@link FirstFall}), and it is not step k; else 0
  * E_k     = β · h_k · class, bounded by |A_i + S_k| / κ;  h_k = mean entropy of the step / the group's highest one
  * A_{i,k} = A_i + S_k + E_k
  * </pre>
  *
- * ε is {@code advantage.std_epsilon}. Rollouts without attributions take no part: their steps keep A_i.
+ * With {@code advantage.step_credit: additive} it is S_k = λ · ρ_b(k) · (c_k − mean of c over the group's steps, weighted by
+ * their tokens). ε is {@code advantage.std_epsilon}. Rollouts without attributions take no part: their steps keep A_i.
  */
 final class StepCredit {
     private final AdvantageConfig config;
     private final Reliability reliability;
     private final List<Rollout> rollouts;
+    private final double[][] attributions;
+    private final double fallLimit;
     private final double[][] credits;
     private final double meanCredit;
     private final double highestEntropy;
 
     /** @param attributions per rollout K values Δ_k, or none */
-    StepCredit(List<Rollout> rollouts, double[][] attributions, AdvantageConfig config, Reliability reliability) {
+    StepCredit(
+            List<Rollout> rollouts,
+            double[][] attributions,
+            AdvantageConfig config,
+            Reliability reliability,
+            double fallLimit) {
         for (int i = 0; i < attributions.length; i++) {
             int segments = rollouts.get(i).segments();
             if (attributions[i].length != 0 && attributions[i].length != segments) {
@@ -37,6 +45,8 @@ final class StepCredit {
         this.rollouts = rollouts;
         this.config = config;
         this.reliability = reliability;
+        this.attributions = attributions;
+        this.fallLimit = fallLimit;
         this.credits = credits(attributions, config);
         this.meanCredit = meanCredit(rollouts, credits);
         this.highestEntropy = highestEntropy(rollouts);
@@ -56,16 +66,27 @@ final class StepCredit {
     double[] advantages(int i, double outcome) {
         Rollout rollout = rollouts.get(i);
         int[] classes = classes(i);
+        int blamed = blamed(i, outcome);
         double[] advantages = new double[rollout.segments()];
         for (int k = 0; k < advantages.length; k++) {
-            double credited = outcome + stepTerm(i, k);
+            double credited = outcome
+                    + switch (config.stepCredit()) {
+                        case FIRST_FALL -> blamed < 0 || blamed == k ? 0 : -config.stepWeight() * outcome;
+                        case ADDITIVE -> addition(i, k);
+                    };
             advantages[k] = credited + entropyTerm(rollout, k, classes[k], credited);
         }
         return advantages;
     }
 
-    /** S_k. */
-    private double stepTerm(int i, int k) {
+    /** The step that rollout i's failure is blamed on; −1 for none, and always so with additive credit. */
+    int blamed(int i, double outcome) {
+        boolean failed = outcome < 0 && config.stepCredit() == AdvantageConfig.Credit.FIRST_FALL;
+        return failed ? FirstFall.of(attributions[i], classes(i), fallLimit) : -1;
+    }
+
+    /** S_k of additive credit. */
+    private double addition(int i, int k) {
         if (credits[i].length == 0) {
             return 0;
         }

@@ -30,6 +30,9 @@ public final class MetricNames {
     public static final String HELPFUL = "steps/helpful_frac";
     public static final String NEUTRAL = "steps/neutral_frac";
     public static final String HARMFUL = "steps/harmful_frac";
+    /** Share of the failed responses (A_i &lt; 0) of which one step bears the blame. */
+    public static final String BLAMED = "steps/blamed_frac";
+
     public static final String ATTRIBUTION_MEAN = "attribution/mean";
     public static final String ATTRIBUTION_STD = "attribution/std";
     /** Followed by the bucket: {@code last}, {@code last-1}, ...; the farthest one means "earlier". */

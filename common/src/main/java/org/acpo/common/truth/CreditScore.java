@@ -39,15 +39,7 @@ public final class CreditScore {
      * @param classes K classes, 1 helpful, 0 neutral, −1 harmful
      */
     public void add(StepTruth truth, List<String> pieces, int[] segmentEnds, double[] deltas, int[] classes) {
-        int[] ends = new int[segmentEnds.length];
-        int characters = 0;
-        int token = 0;
-        for (int k = 0; k < ends.length; k++) {
-            for (; token < segmentEnds[k]; token++) {
-                characters += pieces.get(token).length();
-            }
-            ends[k] = characters;
-        }
+        int[] ends = StepTruth.characterEnds(pieces, segmentEnds);
         boundaries(truth, ends);
         for (int k = 0; k < deltas.length; k++) {
             int start = k == 0 ? 0 : ends[k - 1];

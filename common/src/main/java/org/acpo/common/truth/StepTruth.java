@@ -36,6 +36,36 @@ public record StepTruth(List<Integer> lineStarts, List<Judgement> judgements) {
     }
 
     /**
+     * The segment in which the first error begins, or −1 when every line is right.
+     *
+     * @param pieces text of each token
+     * @param segmentEnds exclusive ends in tokens
+     */
+    public int errorSegment(List<String> pieces, int[] segmentEnds) {
+        int error = firstError();
+        int[] ends = characterEnds(pieces, segmentEnds);
+        int segment = 0;
+        while (error >= 0 && segment < ends.length - 1 && ends[segment] <= error) {
+            segment++;
+        }
+        return error < 0 ? -1 : segment;
+    }
+
+    /** Where segments end, in characters. */
+    static int[] characterEnds(List<String> pieces, int[] segmentEnds) {
+        int[] ends = new int[segmentEnds.length];
+        int characters = 0;
+        int token = 0;
+        for (int k = 0; k < ends.length; k++) {
+            for (; token < segmentEnds[k]; token++) {
+                characters += pieces.get(token).length();
+            }
+            ends[k] = characters;
+        }
+        return ends;
+    }
+
+    /**
      * What the segment from character {@code start} to {@code end} is: wrong when the first error begins inside it, right when
      * it begins behind it, and then needed unless nothing in it is of a needed line; empty after the first error.
      */

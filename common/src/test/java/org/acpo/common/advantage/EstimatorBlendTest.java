@@ -10,8 +10,8 @@ import org.acpo.common.rollout.RolloutGroup;
 import org.junit.jupiter.api.Test;
 
 class EstimatorBlendTest {
-    private static final AdvantageConfig CONFIG =
-            new AdvantageConfig(AdvantageConfig.Outcome.GROUP_CENTER, 0, 0.5, 0.1, 2, 3, 0.1, 1);
+    private static final AdvantageConfig CONFIG = new AdvantageConfig(
+            AdvantageConfig.Outcome.GROUP_CENTER, 0, AdvantageConfig.Credit.ADDITIVE, 0.5, 0.05, 0.1, 2, 3, 0.1, 1);
     private static final Reliability ONE_BUCKET = new Reliability(true, 0.8, new double[1], new int[1]);
 
     private static Rollout rollout(double reward, double probed, double valued) {

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.List;
+import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.advantage.AdvantageConfig.Outcome;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.random.CounterRandom;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GroupAdvantagesTest {
     private static final Rollout RIGHT =
@@ -22,11 +25,16 @@ class GroupAdvantagesTest {
             rollout(0, new int[] {1, 3, 6}, new float[] {2.4f, 1, 5, 0, 0, 0}, new double[] {-3, -4, -4, -4});
 
     private static AdvantageConfig config(double stepWeight, double entropyWeight) {
-        return new AdvantageConfig(Outcome.GROUP_CENTER, 0, stepWeight, entropyWeight, 4, 1.5, 0.1, 1);
+        return new AdvantageConfig(
+                Outcome.GROUP_CENTER, 0, Credit.ADDITIVE, stepWeight, 0.05, entropyWeight, 4, 1.5, 0.1, 1);
+    }
+
+    private static GroupAdvantages estimate(RolloutGroup group, AdvantageConfig config, Reliability reliability) {
+        return GroupAdvantages.estimate(group, config, reliability, Double.NEGATIVE_INFINITY);
     }
 
     /**
-     * λ = 0.6, β = 0.4, κ = 4, c_max = 1.5, δ = 0.1, ε = 0; ρ = 0.5, 1, 0.25 for last, second last, third last.
+     * Additive credit. λ = 0.6, β = 0.4, κ = 4, c_max = 1.5, δ = 0.1, ε = 0; ρ = 0.5, 1, 0.25 for last, second last, third last.
      *
      * <pre>
      *                    right: steps of 2, 4 tokens    wrong: steps of 1, 2, 3 tokens
@@ -47,8 +55,7 @@ class GroupAdvantagesTest {
      */
     @Test
     void exampleByHand() {
-        GroupAdvantages advantages =
-                GroupAdvantages.estimate(group(RIGHT, WRONG), config(0.6, 0.4), measured(0.5, 1, 0.25, 0));
+        GroupAdvantages advantages = estimate(group(RIGHT, WRONG), config(0.6, 0.4), measured(0.5, 1, 0.25, 0));
         assertThat(advantages.outcome()).containsExactly(0.5, -0.5);
         assertThat(advantages.attributions()[0]).containsExactly(2, 0);
         assertThat(advantages.attributions()[1]).containsExactly(-1, 0, 0);
@@ -60,12 +67,13 @@ class GroupAdvantagesTest {
     }
 
     /** METHOD.md section 4, the invariant at the level of advantages: to the last bit, on every token. */
-    @Test
-    void withoutStepAndEntropyWeightItIsGrpo() {
-        AdvantageConfig grpo = new AdvantageConfig(Outcome.GROUP_NORM, 1e-4, 0, 0, 2, 3, 0.1, 1);
+    @ParameterizedTest
+    @EnumSource
+    void withoutStepAndEntropyWeightItIsGrpo(Credit credit) {
+        AdvantageConfig grpo = new AdvantageConfig(Outcome.GROUP_NORM, 1e-4, credit, 0, 0.5, 0, 2, 3, 0.1, 1);
         for (int trial = 0; trial < 200; trial++) {
             RolloutGroup group = Groups.random(CounterRandom.stream(21, "grpo", trial));
-            GroupAdvantages advantages = GroupAdvantages.estimate(group, grpo, measured(0.9, 0.3, 0.1, 0.5));
+            GroupAdvantages advantages = GroupAdvantages.estimate(group, grpo, measured(0.9, 0.3, 0.1, 0.5), 0);
             for (int i = 0; i < group.rollouts().size(); i++) {
                 Rollout rollout = group.rollouts().get(i);
                 float[] tokens = TokenAdvantages.spread(
@@ -84,8 +92,8 @@ class GroupAdvantagesTest {
         for (int trial = 0; trial < 300; trial++) {
             RolloutGroup group = Groups.random(CounterRandom.stream(22, "signs", trial));
             Reliability reliability = measured(0.9, 0.3, 0.1, 0.5);
-            GroupAdvantages without = GroupAdvantages.estimate(group, config(0.6, 0), reliability);
-            GroupAdvantages with = GroupAdvantages.estimate(group, config(0.6, 100), reliability);
+            GroupAdvantages without = estimate(group, config(0.6, 0), reliability);
+            GroupAdvantages with = estimate(group, config(0.6, 100), reliability);
             for (int i = 0; i < group.rollouts().size(); i++) {
                 for (int k = 0; k < with.stepAdvantages()[i].length; k++) {
                     double before = without.stepAdvantages()[i][k];
@@ -101,11 +109,10 @@ class GroupAdvantagesTest {
     @Test
     void creditIsScaledByReliability() {
         RolloutGroup group = group(RIGHT, WRONG);
-        assertThat(GroupAdvantages.estimate(group, config(0.6, 0), measured(-0.4, 0, 0, 0))
-                        .stepAdvantages()[0])
+        assertThat(estimate(group, config(0.6, 0), measured(-0.4, 0, 0, 0)).stepAdvantages()[0])
                 .containsExactly(0.5, 0.5);
         Reliability off = new Reliability(false, 0.8, new double[4], new int[4]);
-        assertThat(GroupAdvantages.estimate(group, config(0.6, 0), off).stepAdvantages()[0])
+        assertThat(estimate(group, config(0.6, 0), off).stepAdvantages()[0])
                 .containsExactly(new double[] {0.5 + 0.8, 0.5 - 0.1}, offset(1e-12));
     }
 
@@ -113,8 +120,7 @@ class GroupAdvantagesTest {
     @Test
     void rolloutsWithoutAttributionsTakeNoPart() {
         Rollout bare = rollout(0, new int[] {1, 3}, new float[] {1, 1, 1}, new double[0]);
-        GroupAdvantages advantages =
-                GroupAdvantages.estimate(group(RIGHT, bare), config(0.6, 0.4), measured(1, 1, 1, 1));
+        GroupAdvantages advantages = estimate(group(RIGHT, bare), config(0.6, 0.4), measured(1, 1, 1, 1));
         assertThat(advantages.stepAdvantages()[1]).containsExactly(-0.5, -0.5);
         assertThat(advantages.stepClasses()[1]).containsExactly(0, 0);
         // rms = √(4/2) = 1.414, c = 1.414, mean = 2·1.414/6 = 0.4714; last step: 0.5 − 0.6·0.4714
@@ -139,7 +145,7 @@ class GroupAdvantagesTest {
     @Test
     void refusesAttributionsThatDoNotFitTheSteps() {
         Rollout broken = rollout(1, new int[] {1, 3}, new float[] {1, 1, 1}, new double[] {-1, -1});
-        assertThatThrownBy(() -> GroupAdvantages.estimate(group(broken, WRONG), config(1, 0), measured(1)))
+        assertThatThrownBy(() -> estimate(group(broken, WRONG), config(1, 0), measured(1)))
                 .hasMessageContaining("1 attributions for 2 steps");
     }
 }

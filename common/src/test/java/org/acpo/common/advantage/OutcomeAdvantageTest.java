@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class OutcomeAdvantageTest {
     private static double[] of(Outcome outcome, double... rewards) {
-        return OutcomeAdvantage.of(rewards, new AdvantageConfig(outcome, 1e-4, 0.5, 0.1, 2, 3, 0.1, 1));
+        return OutcomeAdvantage.of(
+                rewards,
+                new AdvantageConfig(outcome, 1e-4, AdvantageConfig.Credit.ADDITIVE, 0.5, 0.05, 0.1, 2, 3, 0.1, 1));
     }
 
     /** Mean ¼; squares 0.5625 + 3·0.0625 = 0.75; sample deviation √(0.75/3) = 0.5; 0.75/0.5001, −0.25/0.5001. */

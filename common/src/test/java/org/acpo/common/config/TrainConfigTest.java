@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.attribution.AttributionConfig;
 import org.acpo.common.config.TrainConfig.CheckpointConfig;
 import org.acpo.common.config.TrainConfig.EvaluationConfig;
@@ -75,7 +76,8 @@ class TrainConfigTest {
                     32,
                     new AttributionConfig.Reliability(true, 4, 0.8),
                     new AttributionConfig.MonteCarlo(0, 4, true)),
-            new AdvantageConfig(AdvantageConfig.Outcome.GROUP_NORM, 1e-4, 0.5, 0.1, 2, 3, 0.1, 1),
+            new AdvantageConfig(
+                    AdvantageConfig.Outcome.GROUP_NORM, 1e-4, Credit.FIRST_FALL, 1, 0.05, 0.1, 2, 3, 0.1, 1),
             new CurriculumConfig(4, 0, 2, 0, true, new CurriculumConfig.Difficulty(0.5, 0.5)),
             new UpdateConfig(
                     UpdateConfig.Mode.DRIVER,
@@ -175,7 +177,8 @@ class TrainConfigTest {
                     26,
                     new AttributionConfig.Reliability(false, 2, 0.5),
                     new AttributionConfig.MonteCarlo(3, 2, false)),
-            new AdvantageConfig(AdvantageConfig.Outcome.LEAVE_ONE_OUT, 0.01, 0.25, 0.375, 4, 5, 0.625, 0.5),
+            new AdvantageConfig(
+                    AdvantageConfig.Outcome.LEAVE_ONE_OUT, 0.01, Credit.ADDITIVE, 0.25, 0.75, 0.375, 4, 5, 0.625, 0.5),
             new CurriculumConfig(27, 28, 29, 30, false, new CurriculumConfig.Difficulty(0.25, 0.75)),
             new UpdateConfig(
                     UpdateConfig.Mode.EXECUTORS,

@@ -28,6 +28,16 @@ class CreditScoreTest {
         assertThat(StepTruth.of(JUDGE, "7 * 2 = 14\n3 + 4 = 7").firstError()).isEqualTo(11);
     }
 
+    /** Segments of characters 0 to 1, 2 and 3, 4 to 8; the wrong line begins at 2. */
+    @Test
+    void theErrorIsInTheSegmentWhereItsLineBegins() {
+        List<String> pieces = List.of("a", "b", "cd", "efghi");
+        assertThat(WRONG_AT_2.errorSegment(pieces, new int[] {2, 3, 4})).isEqualTo(1);
+        assertThat(WRONG_AT_2.errorSegment(pieces, new int[] {3, 4})).isZero();
+        assertThat(new StepTruth(List.of(0), List.of(Judgement.NEEDED)).errorSegment(pieces, new int[] {2, 4}))
+                .isEqualTo(-1);
+    }
+
     /** The answer f needs c and d, in either order; e is beside the point. */
     @Test
     void aFactIsRightWhereverItStands() {

@@ -29,6 +29,16 @@ import picocli.CommandLine.Option;
             "  rank_correlation    Spearman's, with the change in success probability over the step",
             "  reliability         correlation with the outcome advantage",
             "  tokens_per_response computed for the attribution",
+            "",
+            "With --gradients it prints instead what kinds of credit make of the gradient of one batch, which takes small"
+                    + " policies or adapters and a data.eval.count of several times rollout.prompts_per_step:",
+            "  credit              outcome (alone: GRPO), first_fall, additive (lambda 0.5), or first_error: as first_fall"
+                    + " would be if it always blamed the step with the first error",
+            "  tokens              a step's advantage spread evenly, or more on confident tokens as in stage 2",
+            "  cosine              of one batch's gradient with the unbiased gradient of all the others",
+            "  difference, standard_error              of the cosine, to outcome and even",
+            "  blamed_frac, blamed_right               share of failed responses in which a step is blamed, and of those"
+                    + " steps that hold the first error",
             "--output has the rows as JSON Lines. Everything else is set as for 'acpo generate' and 'acpo attribute'."
         },
         footer = {
@@ -36,7 +46,9 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  acpo credit --recipe quickstart --model builtin:nano --set data.eval.count=32 --samples 8 --output credit.jsonl",
             "  acpo credit --model runs/a/checkpoints/step-40 --recipe runs/a/config.yaml --samples 8 \\",
-            "      --set attribution.monte_carlo.samples=8 --output credit.jsonl"
+            "      --set attribution.monte_carlo.samples=8 --output credit.jsonl",
+            "  acpo credit --gradients --recipe quickstart --model builtin:nano --set data.eval.count=512 --samples 8 \\",
+            "      --output gradients.jsonl"
         })
 final class CreditCommand implements Callable<Integer> {
     @Mixin
@@ -56,6 +68,9 @@ final class CreditCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private int truthSamples;
 
+    @Option(names = "--gradients", description = "Compare gradients instead of steps.")
+    private boolean gradients;
+
     @Mixin
     private ProblemOptions problems;
 
@@ -66,8 +81,11 @@ final class CreditCommand implements Callable<Integer> {
     public Integer call() {
         Target target = output.required();
         TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
-        List<Map<String, Object>> rows =
-                model.onSpark("acpo credit", spark -> CreditComparison.run(spark, config, truthSamples, target));
+        List<Map<String, Object>> rows = model.onSpark(
+                "acpo credit",
+                spark -> gradients
+                        ? CreditComparison.gradients(spark, config, target)
+                        : CreditComparison.run(spark, config, truthSamples, target));
         System.err.print(CreditComparison.table(rows));
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("model", model.model());

@@ -1,11 +1,14 @@
 package org.acpo.driver.inference;
 
+import ai.djl.Device;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.acpo.common.UserException;
 import org.acpo.common.advantage.EstimatorBlend;
 import org.acpo.common.advantage.GroupAdvantages;
@@ -20,12 +23,15 @@ import org.acpo.common.segment.SegmentationConfig;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.spark.Problems;
+import org.acpo.driver.train.CreditGradients;
+import org.acpo.executors.replica.Devices;
 import org.acpo.executors.task.CreditTask;
 import org.acpo.executors.task.CreditedBatch;
 import org.acpo.executors.task.CreditedResponse;
 import org.acpo.executors.task.GivenResponse;
 import org.acpo.executors.task.OrderedGroup;
 import org.acpo.executors.task.RolloutSpec;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +45,7 @@ public final class CreditComparison {
 
     private final TrainConfig config;
     private final Model model;
+    private final JavaSparkContext context;
     private final DealtJob job;
     private final CreditMeasures measures;
     private final int truthSamples;
@@ -53,9 +60,8 @@ public final class CreditComparison {
         this.truthSamples = truthSamples;
         this.model = Model.of(config.model(), spark.sessionState().newHadoopConf());
         this.measures = new CreditMeasures(config.advantage(), model.tokenizer());
-        this.job = new DealtJob(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                config.rollout().tasks());
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.job = new DealtJob(context, config.rollout().tasks());
     }
 
     /**
@@ -71,8 +77,25 @@ public final class CreditComparison {
         if (truthSamples < 1) {
             throw new UserException("--truth-samples is " + truthSamples + ", but it must be at least 1");
         }
-        try (OutputFile output = OutputFile.create(
-                target.path(), target.overwrite(), spark.sessionState().newHadoopConf())) {
+        return run(spark, config, truthSamples, target, CreditComparison::rows);
+    }
+
+    /**
+     * Compares what kinds of credit make of the gradient of one batch of {@code rollout.prompts_per_step} problems, see {@link
+     * CreditGradients}. Everything else is as in {@link #run}.
+     */
+    public static List<Map<String, Object>> gradients(SparkSession spark, TrainConfig config, Target target) {
+        return run(spark, config, 1, target, CreditComparison::gradientRows);
+    }
+
+    private static List<Map<String, Object>> run(
+            SparkSession spark,
+            TrainConfig config,
+            int truthSamples,
+            Target target,
+            Function<CreditComparison, List<Map<String, Object>>> compared) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             List<Problem> problems = Problems.load(spark, config.data().eval());
             for (Problem problem : problems) {
                 if (problem.solution() == null) {
@@ -83,7 +106,7 @@ public final class CreditComparison {
             }
             CreditComparison comparison = new CreditComparison(spark, config, truthSamples);
             new Generation(spark, config).draw("credit", problems, comparison::add);
-            List<Map<String, Object>> rows = comparison.rows();
+            List<Map<String, Object>> rows = compared.apply(comparison);
             rows.forEach(output::write);
             output.commit();
             return rows;
@@ -129,6 +152,29 @@ public final class CreditComparison {
             progress.add(DERIVED, 0);
         });
         return rows;
+    }
+
+    private List<Map<String, Object>> gradientRows() {
+        Credited credited = credited(config.segmentation(), config.attribution(), config.seed());
+        List<RolloutGroup> all = judged(credited, credited);
+        int size = config.rollout().promptsPerStep();
+        List<List<RolloutGroup>> batches = IntStream.range(0, all.size() / size)
+                .mapToObj(b -> all.subList(b * size, (b + 1) * size))
+                .toList();
+        Device device = Devices.of(context.getConf(), context.resources());
+        try (CreditGradients gradients =
+                new CreditGradients(config, context.hadoopConfiguration(), device, this::errorStep)) {
+            long tokens = responses.stream()
+                    .mapToLong(response -> response.tokens().length)
+                    .sum();
+            Progress progress = new Progress("gradients", "rows", CreditGradients.ROWS);
+            return gradients.compare(batches, () -> progress.add(1, tokens));
+        }
+    }
+
+    private int errorStep(RolloutGroup group, Rollout rollout) {
+        return CreditMeasures.truth(group.problem(), rollout)
+                .errorSegment(model.tokenizer().pieces(rollout.tokens()), rollout.segmentEnds());
     }
 
     private Credited credited(SegmentationConfig segmentation, AttributionConfig attribution, long seed) {

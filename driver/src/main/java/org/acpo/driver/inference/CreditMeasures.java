@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.advantage.FirstFall;
 import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.attribution.StepAttribution;
@@ -36,11 +37,12 @@ final class CreditMeasures {
     Map<String, Object> of(List<RolloutGroup> groups) {
         Reliability pooled = new Reliability(true, 0, new double[1], new int[1]);
         Reliability measured = pooled.update(GroupAdvantages.observations(groups, config, pooled));
+        double fallLimit = FirstFall.limit(groups, config);
         CreditScore score = new CreditScore();
         List<Double> credits = new ArrayList<>();
         List<Double> changes = new ArrayList<>();
         for (RolloutGroup group : groups) {
-            GroupAdvantages advantages = GroupAdvantages.estimate(group, config, measured);
+            GroupAdvantages advantages = GroupAdvantages.estimate(group, config, measured, fallLimit);
             for (int i = 0; i < group.rollouts().size(); i++) {
                 Rollout rollout = group.rollouts().get(i);
                 double[] deltas = advantages.attributions()[i];
@@ -69,7 +71,7 @@ final class CreditMeasures {
         return row;
     }
 
-    private static StepTruth truth(Problem problem, Rollout rollout) {
+    static StepTruth truth(Problem problem, Rollout rollout) {
         return StepTruth.of(Generators.judge(problem).orElseThrow(), rollout.text());
     }
 

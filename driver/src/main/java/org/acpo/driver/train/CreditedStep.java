@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.advantage.AdvantageConfig;
 import org.acpo.common.advantage.EstimatorBlend;
+import org.acpo.common.advantage.FirstFall;
 import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.rollout.RolloutGroup;
@@ -19,9 +20,10 @@ record CreditedStep(List<RolloutGroup> groups, List<GroupAdvantages> advantages,
     static CreditedStep of(List<RolloutGroup> sampled, AdvantageConfig config, Reliability before) {
         List<RolloutGroup> groups = EstimatorBlend.of(sampled, config, before);
         Reliability reliability = before.update(GroupAdvantages.observations(groups, config, before));
+        double fallLimit = FirstFall.limit(groups, config);
         List<GroupAdvantages> advantages = new ArrayList<>();
         for (RolloutGroup group : groups) {
-            advantages.add(GroupAdvantages.estimate(group, config, reliability));
+            advantages.add(GroupAdvantages.estimate(group, config, reliability, fallLimit));
         }
         return new CreditedStep(groups, advantages, reliability);
     }

@@ -93,12 +93,25 @@ final class StepMetrics {
         metrics.put(MetricNames.HELPFUL, share(classes, 1));
         metrics.put(MetricNames.NEUTRAL, share(classes, 0));
         metrics.put(MetricNames.HARMFUL, share(classes, -1));
+        metrics.put(MetricNames.BLAMED, blamed(credited.advantages()));
         double[] deltas = credited.advantages().stream()
                 .flatMap(advantages -> Arrays.stream(advantages.attributions()))
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         metrics.put(MetricNames.ATTRIBUTION_MEAN, mean(deltas));
         metrics.put(MetricNames.ATTRIBUTION_STD, deviation(deltas));
+    }
+
+    private static double blamed(List<GroupAdvantages> groups) {
+        long failed = groups.stream()
+                .flatMapToDouble(group -> Arrays.stream(group.outcome()))
+                .filter(outcome -> outcome < 0)
+                .count();
+        long blamed = groups.stream()
+                .flatMapToInt(group -> Arrays.stream(group.blamed()))
+                .filter(step -> step >= 0)
+                .count();
+        return failed == 0 ? 0 : (double) blamed / failed;
     }
 
     /** ρ of each bucket; {@code last}, {@code last-1}, …, the farthest of them {@code earlier}. */

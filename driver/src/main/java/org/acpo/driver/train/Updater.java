@@ -3,6 +3,7 @@ package org.acpo.driver.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.advantage.TokenAdvantages;
@@ -21,6 +22,7 @@ import org.acpo.executors.engine.ScoreGroup;
 import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.TrainSequence;
 import org.acpo.executors.engine.UpdateStats;
+import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,11 @@ final class Updater {
             stats.add(updateMode.step(minibatch, loss, rate));
         }
         return new UpdateReport(stats, rate, referenceSeconds, watch.lap());
+    }
+
+    /** The gradient of the step's loss without a KL term, all its groups being one minibatch; changes nothing. */
+    Map<String, HostTensor> gradient(CreditedStep credited, int stage) {
+        return trainer.gradient(minibatch(prepared(credited, null), stage), loss(stage, false));
     }
 
     private LossSpec loss(int stage, boolean hasReference) {

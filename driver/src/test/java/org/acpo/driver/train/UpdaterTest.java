@@ -7,7 +7,9 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.TrainConfig;
@@ -26,6 +28,8 @@ import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * METHOD.md section 4: with λ = β = 0 and uniform allocation the method is exactly GRPO. GRPO is written out here by its
@@ -50,11 +54,17 @@ class UpdaterTest {
         }
     }
 
-    @Test
-    void stepCreditChangesTheUpdate() {
-        try (PolicyTrainer acpo = trainer(config(0.5, 0));
+    @ParameterizedTest
+    @EnumSource
+    void stepCreditChangesTheUpdate(Credit credit) {
+        TrainConfig config = config(
+                0.5,
+                0,
+                "advantage.step_credit=" + credit.name().toLowerCase(Locale.ROOT),
+                "advantage.fall_quantile=0.5");
+        try (PolicyTrainer acpo = trainer(config);
                 PolicyTrainer grpo = trainer(config(0, 0))) {
-            update(acpo, config(0.5, 0));
+            update(acpo, config);
             update(grpo, config(0, 0));
             assertSame(acpo.weights(), grpo.weights(), false);
         }
@@ -69,16 +79,16 @@ class UpdaterTest {
                 .get(0);
     }
 
-    private static TrainConfig config(double lambda, double beta) {
-        return ConfigLoader.train(
-                null,
-                List.of(
-                        "advantage.step_weight=" + lambda,
-                        "advantage.entropy_weight=" + beta,
-                        "advantage.std_epsilon=" + EPSILON,
-                        "attribution.reliability.enabled=false",
-                        "update.minibatches=1",
-                        "optimizer.learning_rate=" + RATE));
+    private static TrainConfig config(double lambda, double beta, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "advantage.step_weight=" + lambda,
+                "advantage.entropy_weight=" + beta,
+                "advantage.std_epsilon=" + EPSILON,
+                "attribution.reliability.enabled=false",
+                "update.minibatches=1",
+                "optimizer.learning_rate=" + RATE));
+        settings.addAll(List.of(more));
+        return ConfigLoader.train(null, settings);
     }
 
     private PolicyTrainer trainer(TrainConfig config) {
@@ -124,7 +134,7 @@ class UpdaterTest {
     }
 
     /** Three groups of four rollouts with random tokens, steps and attributions; two right and two wrong in each. */
-    private static List<RolloutGroup> groups() {
+    static List<RolloutGroup> groups() {
         CounterRandom random = CounterRandom.stream(5, "groups");
         List<RolloutGroup> groups = new ArrayList<>();
         for (int g = 0; g < 3; g++) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.acpo.common.advantage.FirstFall;
 import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.advantage.TokenAdvantages;
 import org.acpo.common.attribution.Reliability;
@@ -110,9 +111,10 @@ public class HostWorkBenchmark {
     public double advantages() {
         Reliability updated =
                 reliability.update(GroupAdvantages.observations(groups, config.advantage(), reliability));
+        double fallLimit = FirstFall.limit(groups, config.advantage());
         double sum = 0;
         for (RolloutGroup group : groups) {
-            GroupAdvantages advantages = GroupAdvantages.estimate(group, config.advantage(), updated);
+            GroupAdvantages advantages = GroupAdvantages.estimate(group, config.advantage(), updated, fallLimit);
             for (int i = 0; i < RESPONSES; i++) {
                 Rollout rollout = group.rollouts().get(i);
                 float[] tokens = TokenAdvantages.spread(

@@ -152,7 +152,7 @@ public final class PolicyTrainer implements AutoCloseable {
     }
 
     /** The gradient of a minibatch's loss by parameter, float32, unclipped; changes nothing. */
-    Map<String, HostTensor> gradient(List<TrainGroup> minibatch, LossSpec loss) {
+    public Map<String, HostTensor> gradient(List<TrainGroup> minibatch, LossSpec loss) {
         try (NDManager scope = policy.manager().newSubManager()) {
             accumulate(scope, minibatch, loss);
             Map<String, HostTensor> gradient = policy.downloadTrained(gradients.tensors(), "");

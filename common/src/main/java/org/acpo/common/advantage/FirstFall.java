@@ -1,0 +1,56 @@
+package org.acpo.common.advantage;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.acpo.common.attribution.StepAttribution;
+import org.acpo.common.rollout.RolloutGroup;
+
+/**
+ * Which step a failure is blamed on (METHOD.md section 4): the first harmful one whose Δ_k is below what steps of successful
+ * responses show. Where attribution cannot tell failures from successes hardly any step is, and blame stays where GRPO puts it.
+ */
+public final class FirstFall {
+    private FirstFall() {}
+
+    /**
+     * The Δ below which a step falls: the {@code advantage.fall_quantile} quantile of Δ over all steps of the batch's
+     * successful responses, those with A_i > 0, and never above 0. Of their steps at most that share falls.
+     *
+     * @return −∞, which nothing is below, when there are too few of these steps to tell the quantile
+     */
+    public static double limit(List<RolloutGroup> batch, AdvantageConfig config) {
+        List<Double> successful = new ArrayList<>();
+        for (RolloutGroup group : batch) {
+            double[] outcome = GroupAdvantages.outcome(group, config);
+            for (int i = 0; i < outcome.length; i++) {
+                if (outcome[i] > 0) {
+                    for (double delta :
+                            StepAttribution.deltas(group.rollouts().get(i).answerLogProbs())) {
+                        successful.add(delta);
+                    }
+                }
+            }
+        }
+        int below = (int) Math.floor(config.fallQuantile() * successful.size());
+        if (below == 0) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        Collections.sort(successful);
+        return Math.min(0, successful.get(below));
+    }
+
+    /**
+     * The first step that falls, or −1.
+     *
+     * @param classes of the same steps; only harmful ones fall
+     */
+    static int of(double[] deltas, int[] classes, double limit) {
+        for (int k = 0; k < deltas.length; k++) {
+            if (classes[k] < 0 && deltas[k] < limit) {
+                return k;
+            }
+        }
+        return -1;
+    }
+}
