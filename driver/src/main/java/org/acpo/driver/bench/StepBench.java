@@ -93,6 +93,8 @@ public final class StepBench {
                 "rollout.samples_per_prompt=" + load.group(),
                 "rollout.max_new_tokens=" + load.newTokens(),
                 "evaluation.max_new_tokens=1",
+                "verifier.kind=custom",
+                "verifier.class_name=" + CoinVerifier.class.getName(),
                 "update.minibatches=1",
                 "update.threads=" + load.threads(),
                 "segmentation.max_segments=" + load.segments(),

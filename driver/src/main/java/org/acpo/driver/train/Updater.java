@@ -71,7 +71,7 @@ final class Updater {
         double rate = 0;
         for (int[] chosen : Minibatches.of(groups.size(), config.update().minibatches(), config.seed(), step)) {
             List<TrainGroup> minibatch =
-                    minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), stage);
+                    minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), stage, loss);
             rate = LearningRate.at(trainer.optimizerSteps() + 1L, totalOptimizerSteps, config.optimizer());
             stats.add(updateMode.step(minibatch, loss, rate));
         }
@@ -80,7 +80,8 @@ final class Updater {
 
     /** The gradient of the step's loss without a KL term, all its groups being one minibatch; changes nothing. */
     Map<String, HostTensor> gradient(CreditedStep credited, int stage) {
-        return trainer.gradient(minibatch(prepared(credited, null), stage), loss(stage, false));
+        LossSpec loss = loss(stage, false);
+        return trainer.gradient(minibatch(prepared(credited, null), stage, loss), loss);
     }
 
     private LossSpec loss(int stage, boolean hasReference) {
@@ -147,7 +148,7 @@ final class Updater {
         return weights;
     }
 
-    private List<TrainGroup> minibatch(List<Prepared> groups, int stage) {
+    private List<TrainGroup> minibatch(List<Prepared> groups, int stage, LossSpec loss) {
         int[] lengths = groups.stream()
                 .flatMap(prepared -> prepared.group.rollouts().stream())
                 .mapToInt(Rollout::length)
@@ -162,7 +163,27 @@ final class Updater {
             }
             minibatch.add(new TrainGroup(prepared.group.promptTokens(), sequences));
         }
-        return minibatch;
+        return loss.klCoefficient() > 0 ? minibatch : withGradient(minibatch);
+    }
+
+    /**
+     * Without a KL term a group whose advantages are all 0 adds 0 to loss and gradient, so nothing of it is computed; the weights
+     * of the others count its tokens. One group stays where no other does, for the optimizer moves on by its momentum.
+     */
+    private static List<TrainGroup> withGradient(List<TrainGroup> minibatch) {
+        List<TrainGroup> kept = minibatch.stream().filter(Updater::hasAdvantage).toList();
+        return kept.isEmpty() ? minibatch.subList(0, 1) : kept;
+    }
+
+    private static boolean hasAdvantage(TrainGroup group) {
+        for (TrainSequence sequence : group.sequences()) {
+            for (float advantage : sequence.advantages()) {
+                if (advantage != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private TrainSequence sequence(Prepared prepared, int i, float weight, int stage) {

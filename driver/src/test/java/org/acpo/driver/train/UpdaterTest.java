@@ -1,6 +1,7 @@
 package org.acpo.driver.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import java.io.File;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.config.ConfigLoader;
@@ -47,7 +49,7 @@ class UpdaterTest {
         try (PolicyTrainer acpo = trainer(config(0, 0));
                 PolicyTrainer grpo = trainer(config(0, 0))) {
             UpdateStats ours = update(acpo, config(0, 0));
-            UpdateStats theirs = grpo.step(grpoMinibatch(), grpoLoss(), RATE);
+            UpdateStats theirs = grpo.step(grpoMinibatch(groups()), grpoLoss(), RATE);
             assertThat(ours.loss()).isEqualTo(theirs.loss());
             assertThat(ours.gradNorm()).isEqualTo(theirs.gradNorm()).isPositive();
             assertSame(acpo.weights(), grpo.weights(), true);
@@ -68,6 +70,49 @@ class UpdaterTest {
             update(grpo, config(0, 0));
             assertSame(acpo.weights(), grpo.weights(), false);
         }
+    }
+
+    /** A group whose rewards are all equal has A_i = 0: its tokens count in the mean, and nothing of it needs computing. */
+    @Test
+    void aGroupWithoutSignalIsCountedButNotComputed() {
+        List<RolloutGroup> groups = new ArrayList<>(groups());
+        groups.add(alike(groups.get(0)));
+        TrainConfig config = config(0, 0);
+        CreditedStep credited = CreditedStep.of(
+                groups,
+                config.advantage(),
+                Reliability.initial(config.attribution().reliability()));
+        try (PolicyTrainer trainer = trainer(config);
+                PolicyTrainer stepped = trainer(config)) {
+            Map<String, HostTensor> theirs = trainer.gradient(grpoMinibatch(groups), grpoLoss());
+            new Updater(config, trainer, 1).gradient(credited, 1).forEach((name, tensor) -> {
+                float[] ours = tensor.toFloats();
+                float[] all = Objects.requireNonNull(theirs.get(name)).toFloats();
+                float largest = 0;
+                for (float value : all) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                for (int i = 0; i < ours.length; i++) {
+                    assertThat(ours[i]).as(name).isCloseTo(all[i], within(1e-5f * largest));
+                }
+            });
+            UpdateStats stats = new Updater(config, stepped, 1)
+                    .update(credited, 1, 1, null)
+                    .minibatches()
+                    .get(0);
+            assertThat(stats.tokens())
+                    .isEqualTo(groups().stream()
+                            .flatMap(group -> group.rollouts().stream())
+                            .mapToInt(Rollout::length)
+                            .sum());
+        }
+    }
+
+    private static RolloutGroup alike(RolloutGroup group) {
+        return new RolloutGroup(
+                group.problem(),
+                group.promptTokens(),
+                List.of(group.rollouts().get(0), group.rollouts().get(2)));
     }
 
     private UpdateStats update(PolicyTrainer trainer, TrainConfig config) {
@@ -100,8 +145,7 @@ class UpdaterTest {
         return new LossSpec(LossSpec.Kind.POLICY, UpdateConfig.Ratio.TOKEN, 0.2, 0.28, 0, UpdateConfig.Kl.Estimator.K3);
     }
 
-    private static List<TrainGroup> grpoMinibatch() {
-        List<RolloutGroup> groups = groups();
+    private static List<TrainGroup> grpoMinibatch(List<RolloutGroup> groups) {
         double tokens = groups.stream()
                 .flatMap(group -> group.rollouts().stream())
                 .mapToInt(Rollout::length)
