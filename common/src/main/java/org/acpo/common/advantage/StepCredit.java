@@ -81,7 +81,8 @@ final class StepCredit {
 
     /** The step that rollout i's failure is blamed on; −1 for none, and always so with additive credit. */
     int blamed(int i, double outcome) {
-        boolean failed = outcome < 0 && config.stepCredit() == AdvantageConfig.Credit.FIRST_FALL;
+        boolean failed =
+                outcome < 0 && config.stepWeight() > 0 && config.stepCredit() == AdvantageConfig.Credit.FIRST_FALL;
         return failed ? FirstFall.of(attributions[i], classes(i), fallLimit) : -1;
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.run.MetricNames;
@@ -61,6 +62,10 @@ public final class StepBench {
      *     load's threads
      */
     public static Map<String, Object> run(String model, Load load, List<String> settings, @Nullable String master) {
+        if (load.group() < 2) {
+            throw new UserException("--group is " + load.group()
+                    + ", but a step needs at least 2 responses to a problem, or it has nothing to learn from");
+        }
         ModelFolder folder = ModelFolder.readWithoutWeights(model, new Configuration());
         try {
             Path scratch = Files.createTempDirectory("acpo-bench");
@@ -94,7 +99,7 @@ public final class StepBench {
                 "rollout.max_new_tokens=" + load.newTokens(),
                 "evaluation.max_new_tokens=1",
                 "verifier.kind=custom",
-                "verifier.class_name=" + CoinVerifier.class.getName(),
+                "verifier.class_name=" + HashVerifier.class.getName(),
                 "update.minibatches=1",
                 "update.threads=" + load.threads(),
                 "segmentation.max_segments=" + load.segments(),

@@ -155,8 +155,13 @@ public final class CreditComparison {
     }
 
     private List<Map<String, Object>> gradientRows() {
+        if (config.attribution().monteCarlo().enabled()) {
+            throw new UserException("attribution.monte_carlo.samples is "
+                    + config.attribution().monteCarlo().samples()
+                    + ", but --gradients compares credit by probes; set it to 0");
+        }
         Credited credited = credited(config.segmentation(), config.attribution(), config.seed());
-        List<RolloutGroup> all = judged(credited, credited);
+        List<RolloutGroup> all = judged(credited, null);
         int size = config.rollout().promptsPerStep();
         List<List<RolloutGroup>> batches = IntStream.range(0, all.size() / size)
                 .mapToObj(b -> all.subList(b * size, (b + 1) * size))
@@ -167,7 +172,7 @@ public final class CreditComparison {
             long tokens = responses.stream()
                     .mapToLong(response -> response.tokens().length)
                     .sum();
-            Progress progress = new Progress("gradients", "rows", CreditGradients.ROWS);
+            Progress progress = new Progress("gradients", "rows", gradients.rows());
             return gradients.compare(batches, () -> progress.add(1, tokens));
         }
     }
@@ -190,15 +195,17 @@ public final class CreditComparison {
         return new Credited(all, tokens);
     }
 
-    /** The rollouts with {@code credited}'s steps and credit, and the values that {@code values} found for them. */
-    private List<RolloutGroup> judged(Credited credited, Credited values) {
+    /** The rollouts with {@code credited}'s steps and credit, and the values that {@code values} found for them, if given. */
+    private List<RolloutGroup> judged(Credited credited, @Nullable Credited values) {
         List<RolloutGroup> judged = new ArrayList<>();
         int next = 0;
         for (OrderedGroup group : groups) {
             List<Rollout> rollouts = new ArrayList<>();
             for (Rollout rollout : group.rollouts()) {
                 CreditedResponse own = credited.responses().get(next);
-                double[] stepValues = values.responses().get(next).answerLogProbs();
+                double[] stepValues = values == null
+                        ? new double[0]
+                        : values.responses().get(next).answerLogProbs();
                 rollouts.add(rollout.credited(own.segmentEnds(), own.answerLogProbs(), stepValues));
                 next++;
             }
@@ -218,7 +225,7 @@ public final class CreditComparison {
                 .toList();
     }
 
-    /** Every Δ times the reliability that the rollouts show in its bucket, as step credit has it. */
+    /** Every Δ times the reliability that the rollouts show in its bucket, as additive step credit has it. */
     private List<RolloutGroup> shrunk(List<RolloutGroup> credited) {
         Reliability reliability =
                 reliability().update(GroupAdvantages.observations(credited, config.advantage(), reliability()));
@@ -266,7 +273,7 @@ public final class CreditComparison {
         if (value == null) {
             return "–";
         }
-        return value instanceof Double number ? String.format(Locale.ROOT, "%.2f", number) : String.valueOf(value);
+        return value instanceof Double number ? String.format(Locale.ROOT, "%.3f", number) : String.valueOf(value);
     }
 
     private static void line(StringBuilder table, List<String> cells) {

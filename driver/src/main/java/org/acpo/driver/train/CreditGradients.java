@@ -25,13 +25,10 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * What step credit is worth before any training: how well the gradient of one batch, under each kind of credit, points to where
  * the expected reward rises. That direction is the mean gradient of all other batches with A_i = R_i − mean of the group's
- * other rewards on every token, which estimates it without bias. Holds a gradient of the whole policy for each batch, so it is
+ * other rewards on every token, which estimates it without bias, up to how {@code update} averages the loss. Holds a gradient of the whole policy for each batch, so it is
  * for small policies or adapters. Driver side, one thread.
  */
 public final class CreditGradients implements AutoCloseable {
-    /** Rows of {@link #compare}. */
-    public static final int ROWS = 2 * Credit.values().length;
-
     private static final int LEAST_BATCHES = 3;
 
     /** Ways to credit a batch. */
@@ -62,12 +59,17 @@ public final class CreditGradients implements AutoCloseable {
         this.trainer = RunPolicy.at(0, config, RunFolder.of("."), hadoop).trainer(device);
     }
 
+    /** How many rows {@link #compare} gives. */
+    public int rows() {
+        return Credit.values().length * (config.curriculum().confidenceWeights() ? 2 : 1);
+    }
+
     /**
      * A row for each kind of credit and each way to spread it over a step's tokens: the mean cosine, and how far it is above that
      * of the outcome alone, spread evenly, with the standard error of that difference.
      *
      * @param batches with attributed rollouts
-     * @param rowDone is called after each of the {@link #ROWS} rows
+     * @param rowDone is called after each row
      * @throws UserException when there are too few batches, or in one no group whose rewards differ
      */
     public List<Map<String, Object>> compare(List<List<RolloutGroup>> batches, Runnable rowDone) {
@@ -77,6 +79,12 @@ public final class CreditGradients implements AutoCloseable {
                     + config.rollout().promptsPerStep() + ", but gradients are compared over at least " + LEAST_BATCHES
                     + "; raise data.eval.count");
         }
+        if (!batches.stream().allMatch(batch -> batch.stream().anyMatch(GroupAdvantages::hasOutcomeSignal))) {
+            throw new UserException("in a batch of rollout.prompts_per_step = "
+                    + config.rollout().promptsPerStep()
+                    + " the responses to each problem all earn the same, so it has no gradient. Take problems of which the"
+                    + " policy solves some, more --samples or a larger rollout.prompts_per_step");
+        }
         List<float[]> references = batches.stream()
                 .map(batch -> gradient(credited(batch, advantage(Outcome.LEAVE_ONE_OUT, Credit.OUTCOME)), 1))
                 .toList();
@@ -84,7 +92,7 @@ public final class CreditGradients implements AutoCloseable {
         List<Map<String, Object>> rows = new ArrayList<>();
         double[] baseline = new double[batches.size()];
         for (Credit credit : Credit.values()) {
-            for (int stage = 1; stage <= 2; stage++) {
+            for (int stage = 1; stage <= (config.curriculum().confidenceWeights() ? 2 : 1); stage++) {
                 double[] cosines = new double[batches.size()];
                 int[] blame = new int[3];
                 for (int b = 0; b < cosines.length; b++) {
@@ -175,10 +183,13 @@ public final class CreditGradients implements AutoCloseable {
 
     private float[] gradient(CreditedStep step, int stage) {
         Map<String, HostTensor> parts = new TreeMap<>(new Updater(config, trainer, 1).gradient(step, stage));
-        int size = parts.values().stream()
-                .mapToInt(part -> Math.toIntExact(part.elements()))
-                .sum();
-        float[] gradient = new float[size];
+        long size = parts.values().stream().mapToLong(HostTensor::elements).sum();
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new UserException(
+                    "the policy has " + size + " trained parameters; gradients are compared for fewer than"
+                            + " 2^31, so take a smaller model, or adapters with model.lora.rank");
+        }
+        float[] gradient = new float[(int) size];
         int next = 0;
         for (HostTensor part : parts.values()) {
             float[] values = part.toFloats();
@@ -208,11 +219,6 @@ public final class CreditGradients implements AutoCloseable {
             dot += gradient[i] * other;
             square += (double) gradient[i] * gradient[i];
             otherSquare += other * other;
-        }
-        if (square == 0 || otherSquare == 0) {
-            throw new UserException(
-                    "a batch has no gradient: the responses to each of its problems all earn the same. Take"
-                            + " problems of which the policy solves some, more --samples or a larger rollout.prompts_per_step");
         }
         return dot / Math.sqrt(square * otherSquare);
     }

@@ -31,10 +31,10 @@ record UpdateReport(List<UpdateStats> minibatches, double learningRate, double r
         return minibatches.stream().mapToLong(UpdateStats::tokens).sum();
     }
 
-    /** Adds its numbers; means over tokens, but the gradient norm over optimizer steps. */
+    /** Adds its numbers; means over the tokens that were computed, but loss and gradient norm over optimizer steps. */
     void report(Map<String, Object> metrics) {
         if (!minibatches.isEmpty()) {
-            metrics.put(MetricNames.LOSS, mean(UpdateStats::loss));
+            metrics.put(MetricNames.LOSS, perStep(UpdateStats::loss));
             metrics.put(MetricNames.KL, mean(UpdateStats::kl));
             metrics.put(MetricNames.CLIP_LOW, mean(UpdateStats::clipFracLow));
             metrics.put(MetricNames.CLIP_HIGH, mean(UpdateStats::clipFracHigh));
@@ -51,18 +51,17 @@ record UpdateReport(List<UpdateStats> minibatches, double learningRate, double r
                             .mapToDouble(UpdateStats::ratioMax)
                             .max()
                             .orElse(1));
-            metrics.put(
-                    MetricNames.GRAD_NORM,
-                    minibatches.stream()
-                            .mapToDouble(UpdateStats::gradNorm)
-                            .average()
-                            .orElse(0));
+            metrics.put(MetricNames.GRAD_NORM, perStep(UpdateStats::gradNorm));
             metrics.put(MetricNames.LEARNING_RATE, learningRate);
         }
         metrics.put(MetricNames.SKIPPED, skipped());
         metrics.put(MetricNames.TIME_REFERENCE, referenceSeconds);
         metrics.put(MetricNames.TIME_UPDATE, updateSeconds);
         metrics.put(MetricNames.UPDATE_TOKENS_PER_S, tokens() / updateSeconds);
+    }
+
+    private double perStep(ToDoubleFunction<UpdateStats> value) {
+        return minibatches.stream().mapToDouble(value).average().orElse(0);
     }
 
     private double mean(ToDoubleFunction<UpdateStats> value) {

@@ -172,7 +172,7 @@ final class Updater {
      */
     private static List<TrainGroup> withGradient(List<TrainGroup> minibatch) {
         List<TrainGroup> kept = minibatch.stream().filter(Updater::hasAdvantage).toList();
-        return kept.isEmpty() ? minibatch.subList(0, 1) : kept;
+        return kept.isEmpty() ? minibatch.stream().limit(1).toList() : kept;
     }
 
     private static boolean hasAdvantage(TrainGroup group) {

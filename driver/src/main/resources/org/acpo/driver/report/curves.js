@@ -217,8 +217,15 @@ function creditCharts(c) {
       range: [0, 1],
     },
     {
+      title: "Failures blamed on one step",
+      note: "Share of failed responses in which a step fell below what steps of successful ones show. At 0 the method is GRPO.",
+      series: [line(c, "steps/blamed_frac", "blamed", "red")],
+      format: percent,
+      zero: true,
+    },
+    {
       title: "Reliability of attribution",
-      note: "Correlation of Δ with the outcome, by position; step credit is weighted with it. At 0 the method is GRPO.",
+      note: "Correlation of Δ with the outcome, by position; additive step credit is weighted with it.",
       series: reliabilityLines(c),
       format: plain,
     },

@@ -41,8 +41,8 @@ class CreditGradientsTest {
     /** Every batch is the same, and leave-one-out is what the reference is made of: the angle to it is zero. */
     @Test
     void equalBatchesPointTheSameWay() {
-        List<Map<String, Object>> rows = compare(equalBatches(), -1);
-        assertThat(rows).hasSize(CreditGradients.ROWS);
+        List<Map<String, Object>> rows = compare(equalBatches(), 0);
+        assertThat(rows).hasSize(8);
         assertThat(rows.get(0)).containsEntry("credit", "outcome").containsEntry("tokens", "even");
         assertThat(number(rows.get(0), "cosine")).isCloseTo(1, within(1e-6));
         assertThat(rows).allSatisfy(row -> {
@@ -53,7 +53,8 @@ class CreditGradientsTest {
         assertThat(fall).containsEntry("credit", "first_fall");
         assertThat(number(fall, "difference")).isNegative();
         assertThat(number(fall, "blamed_frac")).isPositive();
-        assertThat(number(fall, "blamed_right")).isZero();
+        // by hand from the groups: the random attributions blame either of the two steps, and the truth says the first
+        assertThat(number(fall, "blamed_right")).isGreaterThan(0).isLessThan(1);
     }
 
     /** Where no step is known to be wrong the truth blames as GRPO does, to the last bit. */

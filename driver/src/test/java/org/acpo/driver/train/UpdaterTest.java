@@ -108,6 +108,23 @@ class UpdaterTest {
         }
     }
 
+    /** AdamW moves on by its momentum, so a minibatch without any signal still is an optimizer step. */
+    @Test
+    void aStepWithoutAnySignalIsStillAStep() {
+        List<RolloutGroup> groups = groups().stream().map(UpdaterTest::alike).toList();
+        TrainConfig config = config(0, 0);
+        CreditedStep credited = CreditedStep.of(
+                groups,
+                config.advantage(),
+                Reliability.initial(config.attribution().reliability()));
+        try (PolicyTrainer trainer = trainer(config)) {
+            UpdateReport report = new Updater(config, trainer, 1).update(credited, 1, 1, null);
+            assertThat(report.minibatches().get(0).applied()).isTrue();
+            assertThat(report.minibatches().get(0).gradNorm()).isZero();
+            assertThat(trainer.optimizerSteps()).isEqualTo(1);
+        }
+    }
+
     private static RolloutGroup alike(RolloutGroup group) {
         return new RolloutGroup(
                 group.problem(),
