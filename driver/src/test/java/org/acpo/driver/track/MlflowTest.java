@@ -162,7 +162,7 @@ class MlflowTest {
             assertThat(params)
                     .anySatisfy(param -> assertThat(param.path("key").asText() + "="
                                     + param.path("value").asText())
-                            .isEqualTo("advantage.step_weight=0.5"));
+                            .isEqualTo("advantage.step_weight=1.0"));
             JsonNode metric = requests.get(requests.size() - 3).json().at("/metrics/0");
             assertThat(metric.path("key").asText()).isEqualTo("eval/pass_at_1");
             assertThat(metric.path("value").asDouble()).isEqualTo(0.5);
