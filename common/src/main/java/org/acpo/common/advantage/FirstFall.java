@@ -7,15 +7,17 @@ import org.acpo.common.attribution.StepAttribution;
 import org.acpo.common.rollout.RolloutGroup;
 
 /**
- * Which step a failure is blamed on (deploy/docs/method.md section 4): the first harmful one whose Δ_k is below what steps of successful
- * responses show. Where attribution cannot tell failures from successes hardly any step is, and blame stays where GRPO puts it.
+ * Which step a failure is blamed on (deploy/docs/method.md section 4): the first harmful one whose Δ_k is below what steps of
+ * successful responses show. Where attribution cannot tell failures from successes hardly any step is, and blame stays where
+ * GRPO puts it.
  */
 public final class FirstFall {
     private FirstFall() {}
 
     /**
      * The Δ below which a step falls: the {@code advantage.fall_quantile} quantile of Δ over all steps of the batch's
-     * successful responses, those with A_i > 0 and so of groups whose rewards differ, and never above 0. Of their steps at most that share falls.
+     * successful responses, those with A_i > 0 and so of groups whose rewards differ, and never above 0. Of their steps at most
+     * that share falls.
      *
      * @return −∞, which nothing is below, when there are too few of these steps to tell the quantile
      */

@@ -57,7 +57,8 @@ public interface HasTuning<T> extends Fluent<T> {
                     new DoubleParam(
                             owner,
                             "stepWeight",
-                            "weight of step credit beside the outcome, 0 for none (advantage.step_weight; >= 0, at most 1 unless advantage.step_credit is additive)",
+                            "weight of step credit beside the outcome, 0 for none (advantage.step_weight; >= 0, at most 1"
+                                    + " unless advantage.step_credit is additive)",
                             ParamValidators.gtEq(0)));
         }
 

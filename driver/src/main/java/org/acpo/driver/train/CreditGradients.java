@@ -25,8 +25,8 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * What step credit is worth before any training: how well the gradient of one batch, under each kind of credit, points to where
  * the expected reward rises. That direction is the mean gradient of all other batches with A_i = R_i − mean of the group's
- * other rewards on every token, which estimates it without bias, up to how {@code update} averages the loss. Holds a gradient of the whole policy for each batch, so it is
- * for small policies or adapters. Driver side, one thread.
+ * other rewards on every token, which estimates it without bias, up to how {@code update} averages the loss. Holds a gradient
+ * of the whole policy for each batch, so it is for small policies or adapters. Driver side, one thread.
  */
 public final class CreditGradients implements AutoCloseable {
     private static final int LEAST_BATCHES = 3;
@@ -61,7 +61,12 @@ public final class CreditGradients implements AutoCloseable {
 
     /** How many rows {@link #compare} gives. */
     public int rows() {
-        return Credit.values().length * (config.curriculum().confidenceWeights() ? 2 : 1);
+        return Credit.values().length * stages();
+    }
+
+    /** Stage 2 spreads a step's advantage otherwise only with confidence weights. */
+    private int stages() {
+        return config.curriculum().confidenceWeights() ? 2 : 1;
     }
 
     /**
@@ -74,8 +79,7 @@ public final class CreditGradients implements AutoCloseable {
      */
     public List<Map<String, Object>> compare(List<List<RolloutGroup>> batches, Runnable rowDone) {
         if (batches.size() < LEAST_BATCHES) {
-            throw new UserException("the problems make " + batches.size() + " batches of "
-                    + "rollout.prompts_per_step = "
+            throw new UserException("the problems make " + batches.size() + " batches of rollout.prompts_per_step = "
                     + config.rollout().promptsPerStep() + ", but gradients are compared over at least " + LEAST_BATCHES
                     + "; raise data.eval.count");
         }
@@ -92,7 +96,7 @@ public final class CreditGradients implements AutoCloseable {
         List<Map<String, Object>> rows = new ArrayList<>();
         double[] baseline = new double[batches.size()];
         for (Credit credit : Credit.values()) {
-            for (int stage = 1; stage <= (config.curriculum().confidenceWeights() ? 2 : 1); stage++) {
+            for (int stage = 1; stage <= stages(); stage++) {
                 double[] cosines = new double[batches.size()];
                 int[] blame = new int[3];
                 for (int b = 0; b < cosines.length; b++) {

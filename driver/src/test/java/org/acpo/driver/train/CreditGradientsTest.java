@@ -53,7 +53,7 @@ class CreditGradientsTest {
         assertThat(fall).containsEntry("credit", "first_fall");
         assertThat(number(fall, "difference")).isNegative();
         assertThat(number(fall, "blamed_frac")).isPositive();
-        // by hand from the groups: the random attributions blame either of the two steps, and the truth says the first
+        // random attributions blame one or the other of the two steps, and the error is said to be in the first
         assertThat(number(fall, "blamed_right")).isGreaterThan(0).isLessThan(1);
     }
 
