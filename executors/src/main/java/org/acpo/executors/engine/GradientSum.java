@@ -128,16 +128,9 @@ final class GradientSum implements AutoCloseable {
         BatchTensors on = BatchTensors.of(pack.batch(), scope);
         float[] temperatures = pack.temperatures();
         int vocabulary = policy.spec().vocabSize();
-        NDArray stats = policy.program()
-                .train(
+        NDArray stats = policy.train(
                         scope,
                         "accumulate",
-                        policy.weights(),
-                        policy.adapters(),
-                        policy.factor(),
-                        policy.dims(),
-                        policy.epsilon(),
-                        policy.inverseFrequencies(),
                         on.ids(),
                         on.positions(),
                         on.blocks(),

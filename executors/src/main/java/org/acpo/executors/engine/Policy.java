@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.executors.model.HostTensor;
@@ -172,12 +173,12 @@ public final class Policy implements AutoCloseable {
     }
 
     /** The program's {@code lora}: none unless this policy is {@link #adapted}. */
-    public NDList adapters() {
+    NDList adapters() {
         return adapters.tensors();
     }
 
     /** The program's {@code factor}. */
-    public double factor() {
+    double factor() {
         return adapters.config().scale();
     }
 
@@ -186,18 +187,42 @@ public final class Policy implements AutoCloseable {
         return dims;
     }
 
-    /** The program's {@code eps}. */
-    public double epsilon() {
-        return spec.rmsEps();
-    }
-
-    /** The program's {@code inv_freq}. */
-    public NDArray inverseFrequencies() {
-        return inverseFrequencies;
-    }
-
     WeightLayout layout() {
         return layout;
+    }
+
+    /**
+     * Runs a method of the program that computes with the policy, in inference mode.
+     *
+     * @param more its arguments after {@code w}, {@code lora}, {@code factor}, {@code dims}, {@code eps} and {@code inv_freq}
+     */
+    public NDList infer(NDManager scope, String method, Object... more) {
+        return inferWith(weights, scope, method, more);
+    }
+
+    /** As {@link #infer}, with weights that {@code pack_weights} gave. */
+    public NDList inferWith(NDList packed, NDManager scope, String method, Object... more) {
+        return program.infer(scope, method, arguments(packed, more));
+    }
+
+    /** As {@link #infer}, with gradients recorded as far as the method asks for them. */
+    NDList train(NDManager scope, String method, Object... more) {
+        return program.train(scope, method, arguments(weights, more));
+    }
+
+    private Object[] arguments(NDList w, Object... more) {
+        return Stream.concat(
+                        Stream.of(w, adapters(), factor(), dims, (double) spec.rmsEps(), inverseFrequencies),
+                        Stream.of(more))
+                .toArray();
+    }
+
+    /** Keys and values [N, kv_heads, head_dim] of N packed prompt tokens, two tensors a layer, owned by {@code scope}. */
+    public NDList prefill(NDManager scope, PackedBatch batch) {
+        try (NDManager inputs = scope.newSubManager()) {
+            BatchTensors on = BatchTensors.of(batch, inputs);
+            return infer(scope, "prefill", on.ids(), on.positions(), on.blocks(), on.unpack());
+        }
     }
 
     /**
@@ -207,20 +232,7 @@ public final class Policy implements AutoCloseable {
      */
     public NDArray trunk(NDManager scope, PackedBatch batch, long[] rows) {
         BatchTensors on = BatchTensors.of(batch, scope);
-        return program.infer(
-                        scope,
-                        "trunk",
-                        weights,
-                        adapters.tensors(),
-                        factor(),
-                        dims,
-                        epsilon(),
-                        inverseFrequencies,
-                        on.ids(),
-                        on.positions(),
-                        on.blocks(),
-                        on.unpack(),
-                        scope.create(rows))
+        return infer(scope, "trunk", on.ids(), on.positions(), on.blocks(), on.unpack(), scope.create(rows))
                 .get(0);
     }
 

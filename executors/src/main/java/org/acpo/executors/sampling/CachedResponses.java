@@ -59,16 +59,9 @@ public final class CachedResponses {
             held[i] = slots[which[i]];
         }
         int width = batch.queries().length / batch.sequences();
-        return policy.program()
-                .infer(
+        return policy.infer(
                         scope,
                         "branches",
-                        policy.weights(),
-                        policy.adapters(),
-                        policy.factor(),
-                        policy.dims(),
-                        policy.epsilon(),
-                        policy.inverseFrequencies(),
                         cache.tensors(),
                         scope.create(held),
                         batch.reach(),

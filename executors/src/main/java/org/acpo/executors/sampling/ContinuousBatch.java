@@ -171,31 +171,25 @@ final class ContinuousBatch implements AutoCloseable {
             tempered |= inverse[r] != 1;
             anyGreedy |= greedy[r];
         }
-        return policy.program()
-                .infer(
-                        scope,
-                        "decode",
-                        weights,
-                        policy.adapters(),
-                        policy.factor(),
-                        policy.dims(),
-                        policy.epsilon(),
-                        policy.inverseFrequencies(),
-                        cache.tensors(),
-                        scope.create(rows.stream().mapToLong(Row::lastToken).toArray()),
-                        scope.create(rows.stream().mapToLong(Row::position).toArray()),
-                        scope.create(rows.stream().mapToLong(Row::room).toArray()),
-                        reach,
-                        scope.create(uniforms(steps), new Shape(steps, count)),
-                        scope.create(inverse),
-                        tempered,
-                        scope.create(greedy),
-                        anyGreedy,
-                        options.topK(),
-                        options.topP(),
-                        stops,
-                        options.probeToken(),
-                        Math.max(1, count / PATIENCE));
+        return policy.inferWith(
+                weights,
+                scope,
+                "decode",
+                cache.tensors(),
+                scope.create(rows.stream().mapToLong(Row::lastToken).toArray()),
+                scope.create(rows.stream().mapToLong(Row::position).toArray()),
+                scope.create(rows.stream().mapToLong(Row::room).toArray()),
+                reach,
+                scope.create(uniforms(steps), new Shape(steps, count)),
+                scope.create(inverse),
+                tempered,
+                scope.create(greedy),
+                anyGreedy,
+                options.topK(),
+                options.topP(),
+                stops,
+                options.probeToken(),
+                Math.max(1, count / PATIENCE));
     }
 
     private float[] uniforms(int steps) {

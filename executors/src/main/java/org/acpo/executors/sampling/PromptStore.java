@@ -2,12 +2,10 @@ package org.acpo.executors.sampling;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.acpo.executors.engine.PackedBatch;
-import org.acpo.executors.engine.PackedBatch.Block;
 import org.acpo.executors.engine.PackedBatch.Range;
 import org.acpo.executors.engine.Policy;
 
@@ -64,41 +62,12 @@ final class PromptStore implements AutoCloseable {
         }
         tokens += batch.size();
         if (batch.size() > 0) {
-            packed = prefill(batch.build());
+            packed = policy.prefill(scope, batch.build());
         }
     }
 
     private int length(int request) {
         return requests.get(request).promptTokens().length - 1;
-    }
-
-    private NDList prefill(PackedBatch batch) {
-        try (NDManager inputs = scope.newSubManager()) {
-            NDList blocks = new NDList();
-            for (Block block : batch.blocks()) {
-                blocks.add(inputs.create(block.queries(), shape(block.rows(), block.queries())));
-                blocks.add(inputs.create(block.keys(), shape(block.rows(), block.keys())));
-                blocks.add(inputs.create(block.prefixes(), new Shape(block.prefixes().length)));
-            }
-            return policy.program()
-                    .infer(
-                            scope,
-                            "prefill",
-                            policy.weights(),
-                            policy.adapters(),
-                            policy.factor(),
-                            policy.dims(),
-                            policy.epsilon(),
-                            policy.inverseFrequencies(),
-                            inputs.create(batch.tokens()),
-                            inputs.create(batch.positions()),
-                            blocks,
-                            inputs.create(batch.unpack()));
-        }
-    }
-
-    private static Shape shape(int rows, long[] values) {
-        return new Shape(rows, values.length / rows);
     }
 
     @Override
