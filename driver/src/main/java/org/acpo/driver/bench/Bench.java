@@ -196,17 +196,13 @@ public final class Bench {
 
     private PolicyTrainer trainer() {
         Threads.limit(load.threads());
-        PolicyTrainer trainer = PolicyTrainer.create(
-                model.spec(),
-                model.weights(),
-                config.model().dtype(),
-                Device.cpu(),
-                config.optimizer(),
+        GradientOptions gradients = new GradientOptions(
                 config.update().tokensPerPack(),
-                config.update().logitsMemoryMb());
-        int workers = GradientOptions.workers(model.spec().parameterCount(), load.threads());
-        trainer.computeGradients(new GradientOptions(workers, config.update().recompute()));
-        return trainer;
+                config.update().logitsMemoryMb(),
+                GradientOptions.workers(model.spec().parameterCount(), load.threads()),
+                config.update().recompute());
+        return PolicyTrainer.create(
+                model.spec(), model.weights(), config.model().dtype(), Device.cpu(), config.optimizer(), gradients);
     }
 
     private Map<String, Object> result(String name, Timing timing) {

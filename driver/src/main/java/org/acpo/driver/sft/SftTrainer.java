@@ -70,16 +70,13 @@ public final class SftTrainer {
                 ? training.threads()
                 : Runtime.getRuntime().availableProcessors();
         Threads.limit(threads);
-        try (PolicyTrainer policy = PolicyTrainer.create(
-                model.spec(),
-                model.weights(),
-                config.model().dtype(),
-                Device.cpu(),
-                config.optimizer(),
+        GradientOptions gradients = new GradientOptions(
                 training.tokensPerPack(),
-                training.logitsMemoryMb())) {
-            int workers = GradientOptions.workers(model.spec().parameterCount(), threads);
-            policy.computeGradients(new GradientOptions(workers, false));
+                training.logitsMemoryMb(),
+                GradientOptions.workers(model.spec().parameterCount(), threads),
+                false);
+        try (PolicyTrainer policy = PolicyTrainer.create(
+                model.spec(), model.weights(), config.model().dtype(), Device.cpu(), config.optimizer(), gradients)) {
             Loop loop = new Loop(policy, folder, batches(first, 0));
             while (loop.step < loop.total) {
                 loop.advance();

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.acpo.common.config.TrainConfig;
+import org.acpo.common.update.UpdateConfig;
 import org.acpo.driver.spark.DealtJob;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.GradientShards;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.PolicyTrainer;
@@ -17,7 +19,6 @@ import org.acpo.executors.replica.WeightStore;
 import org.acpo.executors.task.GradientReduce;
 import org.acpo.executors.task.GradientTask;
 import org.acpo.executors.task.PackedTask;
-import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.task.ShardPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -62,7 +63,10 @@ final class ExecutorUpdate implements UpdateMode {
     @Override
     public UpdateStats step(List<TrainGroup> minibatch, LossSpec loss, double learningRate) {
         publishIfChanged();
-        GradientTask task = new GradientTask(replica.at(version), loss, RolloutSpec.Memory.of(config));
+        UpdateConfig update = config.update();
+        GradientOptions options =
+                new GradientOptions(update.tokensPerPack(), update.logitsMemoryMb(), 1, update.recompute());
+        GradientTask task = new GradientTask(replica.at(version), loss, options);
         int shards = 1 + GradientShards.count(trainer.policy());
         return job.described(
                 "step " + trainingStep + ": gradients",

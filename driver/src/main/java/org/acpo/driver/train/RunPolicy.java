@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
+import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig;
@@ -64,9 +65,13 @@ record RunPolicy(
 
     /** A trainer of this policy with a fresh optimizer. */
     PolicyTrainer trainer(Device device) {
-        PolicyTrainer trainer = create(device);
-        trainer.computeGradients(gradients(device));
-        return trainer;
+        LoraConfig lora = config.model().lora();
+        Dtype dtype = config.model().dtype();
+        if (!lora.isOn()) {
+            return PolicyTrainer.create(model.spec(), weights, dtype, device, config.optimizer(), gradients(device));
+        }
+        Policy base = Policy.load(model.spec(), weights, dtype, device);
+        return PolicyTrainer.ofAdapters(base, lora, adapters, config.optimizer(), gradients(device));
     }
 
     private GradientOptions gradients(Device device) {
@@ -79,24 +84,7 @@ record RunPolicy(
             workers = GradientOptions.workers(model.spec().parameterCount(), threads);
         }
         boolean driver = update.mode() == UpdateConfig.Mode.DRIVER && !device.isGpu();
-        return new GradientOptions(driver ? workers : 1, update.recompute());
-    }
-
-    private PolicyTrainer create(Device device) {
-        LoraConfig lora = config.model().lora();
-        int tokensPerPack = config.update().tokensPerPack();
-        int logitsMemoryMb = config.update().logitsMemoryMb();
-        if (!lora.isOn()) {
-            return PolicyTrainer.create(
-                    model.spec(),
-                    weights,
-                    config.model().dtype(),
-                    device,
-                    config.optimizer(),
-                    tokensPerPack,
-                    logitsMemoryMb);
-        }
-        Policy base = Policy.load(model.spec(), weights, config.model().dtype(), device);
-        return PolicyTrainer.ofAdapters(base, lora, adapters, config.optimizer(), tokensPerPack, logitsMemoryMb);
+        return new GradientOptions(
+                update.tokensPerPack(), update.logitsMemoryMb(), driver ? workers : 1, update.recompute());
     }
 }

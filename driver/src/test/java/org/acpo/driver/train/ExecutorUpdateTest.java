@@ -16,6 +16,7 @@ import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.driver.LocalSpark;
 import org.acpo.driver.spark.DealtJob;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.LoraLayout;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.Policy;
@@ -113,10 +114,15 @@ class ExecutorUpdateTest {
             Policy base =
                     Policy.load(model.spec(), model.weights(), config.model().dtype(), Device.cpu());
             Map<String, HostTensor> adapters = LoraLayout.initial(model.spec(), lora, 3);
-            return PolicyTrainer.ofAdapters(base, lora, adapters, config.optimizer(), 4096, 256);
+            return PolicyTrainer.ofAdapters(base, lora, adapters, config.optimizer(), GradientOptions.plain(4096, 256));
         }
         return PolicyTrainer.create(
-                model.spec(), model.weights(), config.model().dtype(), Device.cpu(), config.optimizer(), 4096, 256);
+                model.spec(),
+                model.weights(),
+                config.model().dtype(),
+                Device.cpu(),
+                config.optimizer(),
+                GradientOptions.plain(4096, 256));
     }
 
     private static LossSpec loss() {

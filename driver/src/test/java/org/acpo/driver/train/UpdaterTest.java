@@ -21,6 +21,7 @@ import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.Verdict;
+import org.acpo.executors.engine.GradientOptions;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.engine.TrainGroup;
@@ -155,7 +156,12 @@ class UpdaterTest {
 
     private PolicyTrainer trainer(TrainConfig config) {
         return PolicyTrainer.create(
-                model.spec(), model.weights(), config.model().dtype(), Device.cpu(), config.optimizer(), 4096, 256);
+                model.spec(),
+                model.weights(),
+                config.model().dtype(),
+                Device.cpu(),
+                config.optimizer(),
+                GradientOptions.plain(4096, 256));
     }
 
     private static LossSpec grpoLoss() {

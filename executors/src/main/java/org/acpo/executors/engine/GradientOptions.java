@@ -1,15 +1,19 @@
 package org.acpo.executors.engine;
 
+import java.io.Serializable;
+
 /**
  * How gradients are computed, for the same result up to rounding.
  *
+ * @param tokensPerPack token budget of one forward and backward pass
+ * @param logitsMemoryMb bound on logits held at once
  * @param workers threads that compute packs side by side, each with one processor thread for its kernels and with a gradient of
  *     its own, which are added up in the end; 1 computes one pack after another with all processor threads
  * @param recompute whether a layer's intermediate results are computed a second time instead of being kept
  */
-public record GradientOptions(int workers, boolean recompute) {
-    /** One pack after another, everything kept. */
-    public static final GradientOptions PLAIN = new GradientOptions(1, false);
+public record GradientOptions(int tokensPerPack, int logitsMemoryMb, int workers, boolean recompute)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
 
     /** Policies below this many parameters gain by workers; larger ones keep the processor busy within a product. */
     private static final long SMALL = 30_000_000;
@@ -21,6 +25,11 @@ public record GradientOptions(int workers, boolean recompute) {
         if (workers < 1) {
             throw new IllegalArgumentException(workers + " workers");
         }
+    }
+
+    /** One pack after another, everything kept. */
+    public static GradientOptions plain(int tokensPerPack, int logitsMemoryMb) {
+        return new GradientOptions(tokensPerPack, logitsMemoryMb, 1, false);
     }
 
     /** A worker for each processor thread, eight at most, for a policy below 30 million parameters; one for a larger one. */

@@ -41,14 +41,8 @@ public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
     }
 
     /** Computes the gradient of a part of a minibatch; the shards hold device memory until they are closed. */
-    public static GradientShards of(
-            Policy policy,
-            List<TrainGroup> part,
-            LossSpec loss,
-            int tokensPerPack,
-            int logitsMemoryMb,
-            GradientOptions options) {
-        GradientSum sum = new GradientSum(policy, tokensPerPack, logitsMemoryMb, options);
+    public static GradientShards of(Policy policy, List<TrainGroup> part, LossSpec loss, GradientOptions options) {
+        GradientSum sum = new GradientSum(policy, options);
         try (NDManager scope = policy.manager().newSubManager()) {
             return new GradientShards(sum, sum.accumulate(scope, part, loss));
         }

@@ -15,7 +15,6 @@ import org.acpo.executors.engine.WeightLayout.Slot;
 final class GradientSum implements AutoCloseable {
     private final Policy policy;
     private final NDList tensors;
-    private final int tokensPerPack;
     private final LogitsBudget budget;
     private final GradientOptions options;
     /** Gradients of the workers but the first. */
@@ -23,11 +22,10 @@ final class GradientSum implements AutoCloseable {
 
     private final ExecutorService workers;
 
-    GradientSum(Policy policy, int tokensPerPack, int logitsMemoryMb, GradientOptions options) {
+    GradientSum(Policy policy, GradientOptions options) {
         this.policy = policy;
         this.tensors = AdamW.zerosLike(policy, policy.trained());
-        this.tokensPerPack = tokensPerPack;
-        this.budget = new LogitsBudget(logitsMemoryMb);
+        this.budget = new LogitsBudget(options.logitsMemoryMb());
         this.options = options;
         for (int worker = 1; worker < options.workers(); worker++) {
             others.add(AdamW.zerosLike(policy, policy.trained()));
@@ -69,7 +67,8 @@ final class GradientSum implements AutoCloseable {
                 tokens += sequence.tokens().length;
             }
         }
-        return others.isEmpty() ? tokensPerPack : Math.min(tokensPerPack, tokens) / options.workers() + 1;
+        int most = options.tokensPerPack();
+        return others.isEmpty() ? most : Math.min(most, tokens) / options.workers() + 1;
     }
 
     private List<float[]> inTurn(NDManager scope, List<TrainPack> packs, LossSpec loss) {

@@ -22,37 +22,24 @@ public final class PolicyTrainer implements AutoCloseable {
     private final Policy policy;
     private final NDList masters;
     private final AdamW optimizer;
-    private final int tokensPerPack;
-    private final int logitsMemoryMb;
-    private GradientSum gradients;
+    private final GradientSum gradients;
 
     private PolicyTrainer(
             Policy base,
             Policy policy,
             Map<String, HostTensor> start,
             OptimizerConfig optimizer,
-            int tokensPerPack,
-            int logitsMemoryMb) {
+            GradientOptions options) {
         this.base = base;
         this.policy = policy;
         this.masters = policy.compute() == Dtype.FLOAT32 ? policy.trained() : policy.uploadTrained(start, "");
-        this.tokensPerPack = tokensPerPack;
-        this.logitsMemoryMb = logitsMemoryMb;
-        this.gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb, GradientOptions.PLAIN);
+        this.gradients = new GradientSum(policy, options);
         this.optimizer = new AdamW(policy, masters, optimizer);
-    }
-
-    /** Has later gradients computed in another way than {@link GradientOptions#PLAIN}. */
-    public void computeGradients(GradientOptions options) {
-        gradients.close();
-        gradients = new GradientSum(policy, tokensPerPack, logitsMemoryMb, options);
     }
 
     /**
      * A trainer of all weights that begins at the given Hugging Face parameters.
      *
-     * @param tokensPerPack token budget of one forward and backward pass
-     * @param logitsMemoryMb bound on logits held at once
      * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape
      */
     public static PolicyTrainer create(
@@ -61,10 +48,9 @@ public final class PolicyTrainer implements AutoCloseable {
             Dtype compute,
             Device device,
             OptimizerConfig optimizer,
-            int tokensPerPack,
-            int logitsMemoryMb) {
+            GradientOptions options) {
         Policy policy = Policy.load(spec, weights, compute, device);
-        return new PolicyTrainer(policy, policy, weights, optimizer, tokensPerPack, logitsMemoryMb);
+        return new PolicyTrainer(policy, policy, weights, optimizer, options);
     }
 
     /**
@@ -78,10 +64,9 @@ public final class PolicyTrainer implements AutoCloseable {
             LoraConfig lora,
             Map<String, HostTensor> adapters,
             OptimizerConfig optimizer,
-            int tokensPerPack,
-            int logitsMemoryMb) {
+            GradientOptions options) {
         Policy policy = base.adapted(lora, adapters);
-        return new PolicyTrainer(base, policy, adapters, optimizer, tokensPerPack, logitsMemoryMb);
+        return new PolicyTrainer(base, policy, adapters, optimizer, options);
     }
 
     /** The policy being trained; it must not be refreshed. */

@@ -18,7 +18,7 @@ import scala.Tuple2;
  * Computes the gradient of a partition of a minibatch, whose groups come packed ({@link PackedTask#pack}), and gives its
  * {@link GradientShards}: shard number to (number of the partition, bytes). Runs on executors; holds nothing but its spec.
  */
-public record GradientTask(ReplicaSpec replica, LossSpec loss, RolloutSpec.Memory memory)
+public record GradientTask(ReplicaSpec replica, LossSpec loss, GradientOptions options)
         implements PairFlatMapFunction<Iterator<byte[]>, Integer, Tuple2<Integer, byte[]>> {
     private static final long serialVersionUID = 1L;
 
@@ -27,11 +27,8 @@ public record GradientTask(ReplicaSpec replica, LossSpec loss, RolloutSpec.Memor
         List<byte[]> partition = new ArrayList<>();
         packed.forEachRemaining(partition::add);
         List<TrainGroup> groups = PackedTask.unpack(partition);
-        GradientOptions options = new GradientOptions(1, memory.recompute());
-        GradientShards shards = Replicas.with(
-                replica,
-                loaded -> GradientShards.of(
-                        loaded.trained(), groups, loss, memory.tokensPerPack(), memory.logitsMemoryMb(), options));
+        GradientShards shards =
+                Replicas.with(replica, loaded -> GradientShards.of(loaded.trained(), groups, loss, options));
         TaskContext task = TaskContext.get();
         task.addTaskCompletionListener((TaskCompletionListener) context -> shards.close());
         return new Numbered(task.partitionId(), shards);

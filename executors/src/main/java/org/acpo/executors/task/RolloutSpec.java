@@ -32,15 +32,12 @@ public record RolloutSpec(
     public record Sampling(int maxNewTokens, double topP, int topK, List<String> stop, int slots, boolean deterministic)
             implements Serializable {}
 
-    /**
-     * Bounds of one forward pass: tokens packed together and megabytes of logits; and whether a backward pass computes layers
-     * a second time.
-     */
-    public record Memory(int tokensPerPack, int logitsMemoryMb, boolean recompute) implements Serializable {
+    /** Bounds of one forward pass: tokens packed together and megabytes of logits. */
+    public record Memory(int tokensPerPack, int logitsMemoryMb) implements Serializable {
         /** The training configuration's bounds. */
         public static Memory of(TrainConfig config) {
             UpdateConfig update = config.update();
-            return new Memory(update.tokensPerPack(), update.logitsMemoryMb(), update.recompute());
+            return new Memory(update.tokensPerPack(), update.logitsMemoryMb());
         }
     }
 

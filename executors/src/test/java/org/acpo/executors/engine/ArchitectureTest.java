@@ -53,8 +53,8 @@ class ArchitectureTest {
         Arrays.fill(ones, 1);
         int[] rest = Arrays.copyOfRange(TOKENS, 1, TOKENS.length);
         TrainGroup group = new TrainGroup(new int[] {TOKENS[0]}, List.of(TrainSequence.imitated(rest, ones)));
-        try (PolicyTrainer trainer =
-                PolicyTrainer.create(spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer, 512, 16)) {
+        try (PolicyTrainer trainer = PolicyTrainer.create(
+                spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer, GradientOptions.plain(512, 16))) {
             trainer.gradient(List.of(group), LossSpec.likelihood()).forEach((name, gradient) -> {
                 float[] slope = NanoFixture.floats(gradient);
                 double square = 0;

@@ -105,8 +105,8 @@ class LargeWeightsTest {
         conf.set("fs.plain.impl", PlainFileSystem.class.getName());
         Map<String, HostTensor> weights = Safetensors.read(file(arguments[0], "first"), conf);
         OptimizerConfig optimizer = ConfigLoader.train(null, List.of()).optimizer();
-        try (PolicyTrainer trainer =
-                PolicyTrainer.create(spec(), weights, Dtype.FLOAT32, Device.cpu(), optimizer, 64, 16)) {
+        try (PolicyTrainer trainer = PolicyTrainer.create(
+                spec(), weights, Dtype.FLOAT32, Device.cpu(), optimizer, GradientOptions.plain(64, 16))) {
             Safetensors.write(file(arguments[0], "published"), trainer.published(), conf);
             trainer.step(
                     List.of(new TrainGroup(

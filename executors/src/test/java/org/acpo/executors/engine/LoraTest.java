@@ -113,7 +113,7 @@ class LoraTest {
     private static PolicyTrainer trainer(
             ModelSpec spec, LoraConfig lora, Map<String, HostTensor> adapters, Dtype dtype) {
         Policy base = Policy.load(spec, SmallModels.weights(spec), dtype, Device.cpu());
-        return PolicyTrainer.ofAdapters(base, lora, adapters, optimizer(), 512, 16);
+        return PolicyTrainer.ofAdapters(base, lora, adapters, optimizer(), GradientOptions.plain(512, 16));
     }
 
     private static List<TrainGroup> batch() {
@@ -136,8 +136,8 @@ class LoraTest {
         ModelSpec spec = SmallModels.spec(architecture);
         Map<String, HostTensor> adapters = adapters(spec, SOME);
         Map<String, HostTensor> weights = merged(SmallModels.weights(spec), adapters, SOME);
-        try (PolicyTrainer full =
-                        PolicyTrainer.create(spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer(), 512, 16);
+        try (PolicyTrainer full = PolicyTrainer.create(
+                        spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer(), GradientOptions.plain(512, 16));
                 PolicyTrainer lora = trainer(spec, SOME, adapters, Dtype.FLOAT32)) {
             Map<String, HostTensor> expected = full.gradient(batch(), LOSS);
             Map<String, HostTensor> actual = lora.gradient(batch(), LOSS);

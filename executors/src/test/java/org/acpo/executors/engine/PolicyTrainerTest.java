@@ -168,16 +168,18 @@ class PolicyTrainerTest {
     private static PolicyTrainer trainer(ModelSpec spec, Map<String, HostTensor> weights, int logitsMemoryMb) {
         OptimizerConfig optimizer =
                 new OptimizerConfig(1e-3, 0.9, 0.95, 1e-8, 0, false, 1.0, OptimizerConfig.Schedule.CONSTANT, 0, 1);
-        return PolicyTrainer.create(spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer, 4096, logitsMemoryMb);
+        return PolicyTrainer.create(
+                spec, weights, Dtype.FLOAT32, Device.cpu(), optimizer, GradientOptions.plain(4096, logitsMemoryMb));
     }
 
     /** Two and three workers for four groups, and layers that run twice; each option twice, since threads must not matter. */
     @ParameterizedTest
     @CsvSource({"1, true", "2, false", "3, true"})
     void gradientsDoNotDependOnHowTheyAreComputed(int workers, boolean recompute) {
-        try (PolicyTrainer trainer = trainer(Dtype.FLOAT32, 4096, false)) {
-            Map<String, HostTensor> plain = trainer.gradient(batch("token_mean"), LOSS);
-            trainer.computeGradients(new GradientOptions(workers, recompute));
+        GradientOptions options = new GradientOptions(4096, 64, workers, recompute);
+        try (PolicyTrainer simple = trainer(Dtype.FLOAT32, 4096, false);
+                PolicyTrainer trainer = trainer(NanoFixture.model(), Dtype.FLOAT32, false, options)) {
+            Map<String, HostTensor> plain = simple.gradient(batch("token_mean"), LOSS);
             Map<String, HostTensor> once = trainer.gradient(batch("token_mean"), LOSS);
             Map<String, HostTensor> again = trainer.gradient(batch("token_mean"), LOSS);
             assertThat(once.keySet()).isEqualTo(plain.keySet());
@@ -346,9 +348,14 @@ class PolicyTrainerTest {
 
     private static PolicyTrainer trainer(
             Map<String, HostTensor> weights, Dtype dtype, int tokensPerPack, boolean decayAll) {
+        return trainer(weights, dtype, decayAll, GradientOptions.plain(tokensPerPack, 64));
+    }
+
+    private static PolicyTrainer trainer(
+            Map<String, HostTensor> weights, Dtype dtype, boolean decayAll, GradientOptions options) {
         OptimizerConfig optimizer =
                 new OptimizerConfig(1e-3, 0.9, 0.95, 1e-8, 0.1, decayAll, 1.0, OptimizerConfig.Schedule.CONSTANT, 0, 1);
-        return PolicyTrainer.create(NanoFixture.SPEC, weights, dtype, Device.cpu(), optimizer, tokensPerPack, 64);
+        return PolicyTrainer.create(NanoFixture.SPEC, weights, dtype, Device.cpu(), optimizer, options);
     }
 
     private static List<TrainGroup> batch(String aggregation) {
