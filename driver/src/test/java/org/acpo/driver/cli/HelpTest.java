@@ -50,11 +50,15 @@ class HelpTest {
                 "report",
                 "serve",
                 "doctor",
-                "merge"
+                "merge",
+                "credit",
+                "study",
+                "plan"
             })
     void everyCommandTellsItsExitCodesAndGivesExamples(String command) {
         List<Object> result = run(command, "--help");
         assertThat(result.get(0)).isEqualTo(0);
+        assertThat((String) result.get(2)).isEmpty();
         assertThat((String) result.get(1))
                 .startsWith("Usage: acpo " + command)
                 .contains("Exit codes:", "Wrong usage", "Examples:", "acpo " + command + " --", "--verbose");

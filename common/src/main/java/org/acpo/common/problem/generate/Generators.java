@@ -47,7 +47,8 @@ public final class Generators {
     private Generators() {}
 
     /**
-     * The problems that {@code config} describes: {@code config.count()} of them, no two alike. Driver side.
+     * The problems that {@code config} describes: {@code config.count()} of them or the {@code config.limit()} first, no two
+     * alike. Driver side.
      *
      * @throws UserException if the generator or a parameter is unknown or out of range, or if the parameters allow fewer
      *     different problems than asked for
@@ -55,10 +56,11 @@ public final class Generators {
     public static List<Problem> generate(SourceConfig config) {
         String name = Objects.requireNonNull(config.generator());
         ProblemGenerator generator = of(name, PATH, config.params());
+        int wanted = config.limit() == 0 ? config.count() : Math.min(config.count(), config.limit());
         List<Problem> problems = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         long fruitless = 0;
-        for (long attempt = 0; problems.size() < config.count(); attempt++) {
+        for (long attempt = 0; problems.size() < wanted; attempt++) {
             CounterRandom random = CounterRandom.stream(config.seed(), "problem/" + name, attempt);
             Optional<Draft> draft = generator.draft(random).filter(d -> split(d) == config.split());
             if (draft.isPresent() && seen.add(draft.get().key())) {

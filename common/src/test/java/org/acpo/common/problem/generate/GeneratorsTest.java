@@ -21,12 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GeneratorsTest {
     static List<Problem> generate(String name, int count, long seed, Split split, Map<String, Object> params) {
+        return generate(name, count, 0, seed, split, params);
+    }
+
+    private static List<Problem> generate(
+            String name, int count, int limit, long seed, Split split, Map<String, Object> params) {
         return Generators.generate(new SourceConfig(
                 SourceConfig.Kind.GENERATOR,
                 null,
                 Map.of(),
                 SourceConfig.AnswerFormat.PLAIN,
-                0,
+                limit,
                 name,
                 count,
                 seed,
@@ -84,6 +89,13 @@ class GeneratorsTest {
         List<Problem> many = generate("word_problem", 80, 2, Split.TRAIN, Map.of());
         assertThat(many.subList(0, 50)).isEqualTo(few);
         assertThat(generate("word_problem", 50, 3, Split.TRAIN, Map.of())).isNotEqualTo(few);
+    }
+
+    @Test
+    void aLimitTakesTheFirstProblems() {
+        List<Problem> all = generate("word_problem", 50, 2, Split.TRAIN, Map.of());
+        assertThat(generate("word_problem", 50, 5, 2, Split.TRAIN, Map.of())).isEqualTo(all.subList(0, 5));
+        assertThat(generate("word_problem", 50, 60, 2, Split.TRAIN, Map.of())).isEqualTo(all);
     }
 
     @Test
