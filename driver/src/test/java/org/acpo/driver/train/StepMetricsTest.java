@@ -1,0 +1,100 @@
+package org.acpo.driver.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.acpo.common.attribution.Reliability;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.run.MetricNames;
+import org.acpo.common.verify.Verdict;
+import org.acpo.driver.rollout.SampledStep;
+import org.acpo.executors.task.RolloutTimes;
+import org.junit.jupiter.api.Test;
+
+class StepMetricsTest {
+    /** Δ = 1 and −1. */
+    private static final double[] FALLS = {-3, -2, -3};
+    /** Δ = 1 and 1. */
+    private static final double[] RISES = {-3, -2, -1};
+
+    private static final RolloutTimes TIMES = new RolloutTimes(3, 0, 1, 0, 12, 8, 0, 0);
+
+    private static Rollout rollout(int index, boolean right, double[] answerLogProbs) {
+        Verdict.Reason reason = right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG;
+        return new Rollout(
+                "p",
+                index,
+                0,
+                1,
+                1,
+                new int[] {5, 6},
+                new float[] {-1, -1},
+                new float[] {0.5f, 1.5f},
+                "",
+                false,
+                new Verdict(right ? 1 : 0, right, null, -1, reason),
+                new int[] {1, 2},
+                answerLogProbs);
+    }
+
+    private static RolloutGroup group(Rollout... rollouts) {
+        return new RolloutGroup(
+                new Problem("p", "1+1?", "2", null, null, null, null), new int[] {1}, List.of(rollouts));
+    }
+
+    private static Map<String, Object> metrics(List<RolloutGroup> groups) {
+        TrainConfig config = ConfigLoader.train(
+                null, List.of("model.path=builtin:nano", "advantage.fall_quantile=0.5", "advantage.dead_zone=0"));
+        SampledStep sampled = new SampledStep(groups, TIMES, 8, 1, 0);
+        Reliability before = Reliability.initial(config.attribution().reliability());
+        return StepMetrics.of(sampled, CreditedStep.of(groups, config.advantage(), before));
+    }
+
+    /**
+     * Of three failures in the group whose rewards differ one falls, and where all fail nothing is blamed, because no response
+     * has a negative advantage. Both steps of the success rise, so that a fall is a Δ below 0.
+     */
+    @Test
+    void blameIsAShareOfFailuresThatHaveAnAdvantage() {
+        Map<String, Object> metrics = metrics(List.of(
+                group(
+                        rollout(0, true, RISES),
+                        rollout(1, false, FALLS),
+                        rollout(2, false, RISES),
+                        rollout(3, false, RISES)),
+                group(rollout(0, false, FALLS), rollout(1, false, FALLS))));
+        assertThat(number(metrics, MetricNames.BLAMED)).isCloseTo(1.0 / 3, within(1e-12));
+        assertThat(number(metrics, MetricNames.ZERO_VARIANCE_FRAC)).isEqualTo(0.5);
+        assertThat(number(metrics, MetricNames.REWARD_MEAN)).isCloseTo(1.0 / 6, within(1e-12));
+        // nine of twelve Δ are 1, three are −1
+        assertThat(number(metrics, MetricNames.ATTRIBUTION_MEAN)).isCloseTo(0.5, within(1e-12));
+        assertThat(number(metrics, MetricNames.ENTROPY)).isEqualTo(1);
+    }
+
+    @Test
+    void withoutFailuresNobodyIsBlamed() {
+        Map<String, Object> metrics = metrics(List.of(group(rollout(0, true, FALLS), rollout(1, true, RISES))));
+        assertThat(number(metrics, MetricNames.BLAMED)).isZero();
+        assertThat(number(metrics, MetricNames.TRAIN_PASS_AT_1)).isEqualTo(1);
+    }
+
+    /** Eight seconds of wall time, of which the tasks spent three parts sampling and one attributing. */
+    @Test
+    void phasesShareTheWallTimeOfTheJobs() {
+        Map<String, Object> metrics = metrics(List.of(group(rollout(0, true, RISES), rollout(1, false, FALLS))));
+        assertThat(number(metrics, MetricNames.TIME_GENERATE)).isEqualTo(6);
+        assertThat(number(metrics, MetricNames.TIME_ATTRIBUTE)).isEqualTo(2);
+        assertThat(number(metrics, MetricNames.GENERATE_TOKENS_PER_S)).isEqualTo(2);
+        assertThat(number(metrics, MetricNames.ATTRIBUTE_TOKENS_PER_S)).isEqualTo(4);
+    }
+
+    private static double number(Map<String, Object> metrics, String name) {
+        return ((Number) metrics.get(name)).doubleValue();
+    }
+}
