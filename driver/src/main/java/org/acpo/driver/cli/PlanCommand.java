@@ -81,6 +81,9 @@ final class PlanCommand implements Callable<Integer> {
             }
         }
         say("tokens of a step: at most %,d", plan.tokensPerStep());
+        if (plan.branchTokensPerStep() > 0) {
+            say("tokens of Monte Carlo's continuations: at most %,d more", plan.branchTokensPerStep());
+        }
         say(
                 "weight refresh: %.3f GB written once, %.3f GB read by %d executors together",
                 plan.refreshBytes() / 1e9, executors * plan.refreshBytes() / 1e9, executors);
@@ -105,6 +108,7 @@ final class PlanCommand implements Callable<Integer> {
         plan.places().forEach(place -> places.put(place.name().replace(' ', '_') + "_bytes", place.bytes()));
         result.putAll(places);
         result.put("tokens_per_step", plan.tokensPerStep());
+        result.put("branch_tokens_per_step", plan.branchTokensPerStep());
         result.put("refresh_bytes", plan.refreshBytes());
         result.put("gradient_bytes", plan.gradientBytes());
         result.put("problems", plan.problems());

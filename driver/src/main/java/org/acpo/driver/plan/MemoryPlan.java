@@ -3,6 +3,7 @@ package org.acpo.driver.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.acpo.common.attribution.AttributionConfig;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.executors.model.ModelSpec;
@@ -11,6 +12,7 @@ import org.acpo.executors.model.ModelSpec;
  * What a run needs, place by place, and what of it will not fit.
  *
  * @param tokensPerStep response tokens if every response runs to its limit
+ * @param branchTokensPerStep tokens of Monte Carlo's continuations, as well; 0 without
  * @param trained how many values have gradient and optimizer state: all parameters, or LoRA's adapters
  * @param refreshBytes of one policy version, written once and read once by each executor
  * @param gradientBytes that each executor sends for one optimizer step, 0 when the driver computes gradients
@@ -20,6 +22,7 @@ public record MemoryPlan(
         long trained,
         List<Place> places,
         long tokensPerStep,
+        long branchTokensPerStep,
         long refreshBytes,
         long gradientBytes,
         List<String> problems) {
@@ -68,9 +71,19 @@ public record MemoryPlan(
                 sizes.trained(),
                 joined,
                 sizes.rollouts() * config.rollout().maxNewTokens(),
+                continuations(sizes, config) * config.rollout().maxNewTokens(),
                 sizes.refresh(),
                 spread ? sizes.perTrained() : 0,
                 problems(joined, spread));
+    }
+
+    /** Of every rollout from some step ends, and of every prompt from its end, at both temperatures of the rollouts. */
+    private static long continuations(Arithmetic sizes, TrainConfig config) {
+        AttributionConfig.MonteCarlo branches = config.attribution().monteCarlo();
+        boolean used = config.attribution().enabled() && branches.enabled();
+        long places = sizes.rollouts() * branches.maxBranches()
+                + 2L * config.rollout().promptsPerStep();
+        return used ? places * branches.samples() : 0;
     }
 
     private static List<Item> executorDevice(Arithmetic sizes, boolean spread) {

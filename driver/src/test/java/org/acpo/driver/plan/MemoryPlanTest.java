@@ -38,6 +38,16 @@ class MemoryPlanTest {
         assertThat(item(plan, "GPU of the executor", "keys and values")).isEqualTo(24L * 2 * 2 * 64 * 2 * 128 * 768);
     }
 
+    /** 64 problems of 8 responses: two continuations from each of three step ends, and from each prompt at two temperatures. */
+    @Test
+    void continuationsAreTokensToo() throws IOException {
+        Machines machines = new Machines(1, 80, true, 16, 16);
+        assertThat(plan("qwen2.5-0.5b-1gpu", machines).branchTokensPerStep()).isZero();
+        List<String> branches = List.of("attribution.monte_carlo.samples=2", "attribution.monte_carlo.max_branches=3");
+        assertThat(plan("qwen2.5-0.5b-1gpu", machines, branches).branchTokensPerStep())
+                .isEqualTo(2 * (64 * 8 * 3 + 64 * 2) * 512);
+    }
+
     @Test
     void eightGpusWithTheOptimizerOnTheDriver() throws IOException {
         MemoryPlan plan = plan("qwen2.5-math-7b-8gpu", new Machines(8, 80, false, 16, 160));
