@@ -10,6 +10,11 @@ set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 home=${ACPO_HOME:-$(cd "$here/.." && pwd)}
 spark=${SPARK_HOME:-$home/spark}
+[[ -x $spark/bin/spark-submit ]] || spark=$home/target/acpo/spark # a checkout
+if [[ ! -x $spark/bin/spark-submit ]]; then
+  echo "train.sh: no Spark in $home; build it (mvn -DskipTests package) or set SPARK_HOME to a Spark 3.5 for Scala 2.12" >&2
+  exit 1
+fi
 
 arguments=() spark_conf=()
 while (($#)); do

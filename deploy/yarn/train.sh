@@ -10,6 +10,8 @@ set -euo pipefail
 : "${HADOOP_CONF_DIR:?set it to the folder with the core-site.xml and yarn-site.xml of the cluster}"
 here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 home=$(cd "$here/.." && pwd)
+acpo=$home/bin/acpo
+[[ -x $acpo ]] || acpo=$home/../bin/acpo # a checkout, which it builds if need be
 mode=${DEPLOY_MODE:-client}
 
 options=(
@@ -44,4 +46,4 @@ fi
 for setting in "${environment[@]}"; do
   options+=(--spark-conf "spark.executorEnv.$setting" --spark-conf "spark.yarn.appMasterEnv.$setting")
 done
-exec "$home/bin/acpo" train --master yarn "${options[@]}" "$@"
+exec "$acpo" train --master yarn "${options[@]}" "$@"

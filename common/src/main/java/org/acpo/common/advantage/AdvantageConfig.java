@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.acpo.common.config.Require;
 
 /**
- * Section {@code advantage}: the factorized advantage (METHOD.md section 4).
+ * Section {@code advantage}: the factorized advantage (method.md section 4).
  *
  * @param outcome how rewards of a group become A_i
  * @param stdEpsilon ε of the division by the group's standard deviation
@@ -15,7 +15,7 @@ import org.acpo.common.config.Require;
  * @param entropyBound κ in |E_k| ≤ |A_i + S_k| / κ
  * @param creditClip c_max
  * @param deadZone δ, half-width of the neutral class
- * @param confidenceTemperature τ_c of the stage-2 weights inside a step (METHOD.md section 5)
+ * @param confidenceTemperature τ_c of the stage-2 weights inside a step (method.md section 5)
  */
 public record AdvantageConfig(
         Outcome outcome,

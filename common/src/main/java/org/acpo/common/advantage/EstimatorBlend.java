@@ -9,7 +9,7 @@ import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 
 /**
- * One credit of two (METHOD.md section 3): of the probes and of Monte Carlo values. Each Δ is divided by its estimator's root
+ * One credit of two (method.md section 3): of the probes and of Monte Carlo values. Each Δ is divided by its estimator's root
  * mean square over the batch; then
  *
  * <pre>

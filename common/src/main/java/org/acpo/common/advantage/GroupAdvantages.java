@@ -9,7 +9,7 @@ import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 
 /**
- * The factorized advantages of one group of G rollouts (METHOD.md section 4), each array in the order of the group's
+ * The factorized advantages of one group of G rollouts (method.md section 4), each array in the order of the group's
  * rollouts. Estimated on the driver.
  *
  * @param outcome G values A_i
@@ -71,7 +71,7 @@ public record GroupAdvantages(
         return observations;
     }
 
-    /** Whether the group's rewards differ at all; if not, every A_i is 0 (METHOD.md section 6, zero-variance groups). */
+    /** Whether the group's rewards differ at all; if not, every A_i is 0 (method.md section 6, zero-variance groups). */
     public static boolean hasOutcomeSignal(RolloutGroup group) {
         double[] rewards = rewards(group);
         return Arrays.stream(rewards).anyMatch(r -> r != rewards[0]);

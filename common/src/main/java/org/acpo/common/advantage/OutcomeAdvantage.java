@@ -2,7 +2,7 @@ package org.acpo.common.advantage;
 
 import java.util.Arrays;
 
-/** Outcome advantages A_i: a group's rewards against each other (METHOD.md section 1). */
+/** Outcome advantages A_i: a group's rewards against each other (method.md section 1). */
 public final class OutcomeAdvantage {
     private OutcomeAdvantage() {}
 

@@ -5,7 +5,7 @@ import org.acpo.common.attribution.Reliability;
 import org.acpo.common.rollout.Rollout;
 
 /**
- * Step credit of one group (METHOD.md section 4). With Δ_k the attributions of all the group's steps:
+ * Step credit of one group (method.md section 4). With Δ_k the attributions of all the group's steps:
  *
  * <pre>
  * c_k     = clip(Δ_k / (rms of Δ over the group + ε), ±c_max)

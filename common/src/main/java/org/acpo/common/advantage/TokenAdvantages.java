@@ -2,7 +2,7 @@ package org.acpo.common.advantage;
 
 import java.util.Arrays;
 
-/** From step advantages to token advantages (METHOD.md section 5). */
+/** From step advantages to token advantages (method.md section 5). */
 public final class TokenAdvantages {
     private TokenAdvantages() {}
 

@@ -1,5 +1,5 @@
 /**
- * Factorized advantages (METHOD.md section 4) and the token weights of section 5.
+ * Factorized advantages (method.md section 4) and the token weights of section 5.
  */
 @NullMarked
 package org.acpo.common.advantage;

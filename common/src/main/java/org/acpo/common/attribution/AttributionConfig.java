@@ -3,7 +3,7 @@ package org.acpo.common.attribution;
 import java.io.Serializable;
 import org.acpo.common.config.Require;
 
-/** Section {@code attribution}: what each step is credited with (METHOD.md section 3). */
+/** Section {@code attribution}: what each step is credited with (method.md section 3). */
 public record AttributionConfig(
         boolean enabled,
         String probe,

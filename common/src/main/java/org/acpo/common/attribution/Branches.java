@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Which step boundaries of a response Monte Carlo values are sampled at, and what the others are taken to be (METHOD.md
+ * Which step boundaries of a response Monte Carlo values are sampled at, and what the others are taken to be (method.md
  * section 3). A boundary is a number k from 0, before the first step, to K, behind the last.
  */
 public final class Branches {

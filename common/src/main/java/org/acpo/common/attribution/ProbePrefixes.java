@@ -3,7 +3,7 @@ package org.acpo.common.attribution;
 import java.util.List;
 
 /**
- * Where the answer probes are appended (METHOD.md section 3): after step k's end, but never behind the statement of the
+ * Where the answer probes are appended (method.md section 3): after step k's end, but never behind the statement of the
  * final answer, so that copying the answer is not credited as reasoning.
  */
 public final class ProbePrefixes {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How far attribution has earned its weight (METHOD.md section 3): per bucket b of a step's position counted from the end
+ * How far attribution has earned its weight (method.md section 3): per bucket b of a step's position counted from the end
  * (last, second last, third last, …, earlier), the correlation of Δ_k with the rollout's outcome advantage A_i, smoothed
  * over batches. Driver state: immutable, and a plain JSON object through its components.
  *

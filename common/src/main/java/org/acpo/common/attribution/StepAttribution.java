@@ -4,7 +4,7 @@ import org.acpo.common.attribution.AttributionConfig.Measure;
 import org.acpo.common.attribution.AttributionConfig.Target;
 import org.jspecify.annotations.Nullable;
 
-/** Step attribution Δ_k: how much step k adds to the prediction of the answer (METHOD.md section 3). */
+/** Step attribution Δ_k: how much step k adds to the prediction of the answer (method.md section 3). */
 public final class StepAttribution {
     private StepAttribution() {}
 

@@ -1,5 +1,5 @@
 /**
- * What each step contributed to the answer (METHOD.md section 3).
+ * What each step contributed to the answer (method.md section 3).
  */
 @NullMarked
 package org.acpo.common.attribution;

@@ -57,7 +57,7 @@ public record SftConfig(
      *
      * @param abbreviate share of the worked solutions that lose some of their intermediate lines
      * @param dropLine probability that such a solution loses a given intermediate line
-     * @param probe share of the examples that teach to answer the attribution probe (METHOD.md section 3) after a
+     * @param probe share of the examples that teach to answer the attribution probe (method.md section 3) after a
      *     solution that was cut off
      * @param probeText the probe, as {@code attribution.probe} of the later training
      */

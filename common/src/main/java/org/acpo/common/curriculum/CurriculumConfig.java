@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.acpo.common.config.Require;
 
 /**
- * Section {@code curriculum}: how long to train, and when to turn from exploration to convergence (METHOD.md section 5).
+ * Section {@code curriculum}: how long to train, and when to turn from exploration to convergence (method.md section 5).
  *
  * @param epochs number of epochs
  * @param stepsPerEpoch policy updates per epoch; 0 means one pass over the training problems
@@ -29,7 +29,7 @@ public record CurriculumConfig(
     }
 
     /**
-     * Pass rates per problem, remembered over epochs (METHOD.md section 1).
+     * Pass rates per problem, remembered over epochs (method.md section 1).
      *
      * @param decay weight of the remembered pass rate when a new one is measured
      * @param weighting 0 draws problems uniformly; 1 draws in proportion to 4p(1−p) plus a floor

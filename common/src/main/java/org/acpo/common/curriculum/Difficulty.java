@@ -8,7 +8,7 @@ import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 
 /**
- * What the run remembers of each problem's difficulty: an exponentially decayed pass rate (METHOD.md section 1). Driver
+ * What the run remembers of each problem's difficulty: an exponentially decayed pass rate (method.md section 1). Driver
  * state: immutable, and a plain JSON object through its component.
  *
  * @param passRates by problem id, in [0, 1]; problems never sampled are absent

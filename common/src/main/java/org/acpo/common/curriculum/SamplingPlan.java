@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.acpo.common.rollout.RolloutConfig;
 
 /**
- * Two-level, difficulty-aware sampling (METHOD.md section 1). The budget of a step is prompts · {@code
+ * Two-level, difficulty-aware sampling (method.md section 1). The budget of a step is prompts · {@code
  * samples_per_prompt} rollouts. Level 1 takes {@code first_level} of each prompt; level 2 gives the rest to the prompts by
  * their level-1 pass rate: easy ones get none, the others share it evenly but that a hard one gets two for every one of a
  * medium one, and no prompt gets more than {@code max_samples_per_prompt} over both levels. What then is left (all easy,

@@ -2,7 +2,7 @@ package org.acpo.common.curriculum;
 
 import java.util.List;
 
-/** The two stages of the curriculum (METHOD.md section 5): 1 explores broadly, 2 converges. */
+/** The two stages of the curriculum (method.md section 5): 1 explores broadly, 2 converges. */
 public final class Stages {
     private Stages() {}
 

@@ -1,5 +1,5 @@
 /**
- * Stages, difficulty and the allocation of samples (METHOD.md sections 1 and 5).
+ * Stages, difficulty and the allocation of samples (method.md sections 1 and 5).
  */
 @NullMarked
 package org.acpo.common.curriculum;

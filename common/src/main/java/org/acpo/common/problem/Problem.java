@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique within its source; random numbers of its rollouts are a function of it
  * @param problem the question, as the policy's prompt template receives it
- * @param answer the gold answer a (METHOD.md, notation), or {@link #NO_ANSWER}: such a problem can be answered, but every
+ * @param answer the gold answer a (method.md, notation), or {@link #NO_ANSWER}: such a problem can be answered, but every
  *     verifier finds the answer unparsable, and the readers of problems to train or evaluate on refuse it
  * @param level difficulty as its source rates it, or null
  * @param solution a worked solution for supervised training, or null

@@ -9,16 +9,16 @@ import org.acpo.common.verify.Verdict;
  *
  * @param index the rollout's number within its problem and policy version, level 1 first
  * @param policyVersion version of the weights that sampled it
- * @param level sampling level, 1 or 2 (METHOD.md section 1)
+ * @param level sampling level, 1 or 2 (method.md section 1)
  * @param temperature τ_i, under which it was sampled and is trained
  * @param tokens T response token ids, the stop token included if one ended it
  * @param logProbs T behaviour log-probabilities under the tempered distribution
- * @param entropies T entropies in nats at τ = 1 over the whole vocabulary (METHOD.md section 2)
+ * @param entropies T entropies in nats at τ = 1 over the whole vocabulary (method.md section 2)
  * @param truncated whether the length limit ended it
  * @param segmentEnds K exclusive end offsets, ascending, the last one T (empty only when T = 0)
- * @param answerLogProbs ℓ_0 … ℓ_K of METHOD.md section 3, or what {@code attribution} has in their place: the values whose
+ * @param answerLogProbs ℓ_0 … ℓ_K of method.md section 3, or what {@code attribution} has in their place: the values whose
  *     differences credit the steps; empty when attribution is off
- * @param stepValues V_0 … V_K of METHOD.md section 3, to be blended with them; empty when there is nothing to blend
+ * @param stepValues V_0 … V_K of method.md section 3, to be blended with them; empty when there is nothing to blend
  */
 public record Rollout(
         String problemId,

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.acpo.common.config.Require;
 
-/** Section {@code rollout}: how responses are sampled (METHOD.md section 1). */
+/** Section {@code rollout}: how responses are sampled (method.md section 1). */
 public record RolloutConfig(
         int promptsPerStep,
         int samplesPerPrompt,

@@ -12,10 +12,10 @@ import org.acpo.common.problem.Problem;
  * @param stage curriculum stage, 1 or 2
  * @param prompt the rendered prompt
  * @param pieces T texts, one a token, decoded alone
- * @param outcomeAdvantage A_i (METHOD.md section 1)
+ * @param outcomeAdvantage A_i (method.md section 1)
  * @param attributions K values Δ_k, empty when attribution is off
  * @param stepAdvantages K values A_{i,k} = A_i + S_k + E_k
- * @param stepClasses K values 1 helpful, 0 neutral, -1 harmful (METHOD.md section 4)
+ * @param stepClasses K values 1 helpful, 0 neutral, -1 harmful (method.md section 4)
  */
 public record RolloutRecord(
         int epoch,

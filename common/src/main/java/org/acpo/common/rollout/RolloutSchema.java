@@ -47,7 +47,7 @@ public final class RolloutSchema {
                 nullable("source", Type.STRING, "where the problem is from"),
                 column("prompt", Type.STRING, "the rendered prompt"),
                 column("rollout_index", Type.INT, "number within the problem's group"),
-                column("sampling_level", Type.INT, "1 or 2 (METHOD.md section 1)"),
+                column("sampling_level", Type.INT, "1 or 2 (method.md section 1)"),
                 column("temperature", Type.FLOAT, "temperature it was sampled at"),
                 column("response", Type.STRING, "the response's text"),
                 column("reward", Type.DOUBLE, "reward, shaping included"),

@@ -1,5 +1,5 @@
 /**
- * Sampled responses and how they are sampled (METHOD.md section 1).
+ * Sampled responses and how they are sampled (method.md section 1).
  */
 @NullMarked
 package org.acpo.common.rollout;

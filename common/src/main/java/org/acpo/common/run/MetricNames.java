@@ -1,6 +1,6 @@
 package org.acpo.common.run;
 
-/** Names under which {@code metrics.jsonl} reports; METHOD.md section 7 under practitioners' names. */
+/** Names under which {@code metrics.jsonl} reports, in practitioners' words; deploy/docs/guide.md explains them. */
 public final class MetricNames {
     public static final String STEP = "step";
     public static final String EPOCH = "epoch";

@@ -2,7 +2,7 @@ package org.acpo.common.segment;
 
 import java.util.Arrays;
 
-/** The places of one response where a step may begin and a probe may stand: METHOD.md section 2, clean cuts. */
+/** The places of one response where a step may begin and a probe may stand: method.md section 2, clean cuts. */
 final class CleanCuts {
     private final boolean[] clean;
 

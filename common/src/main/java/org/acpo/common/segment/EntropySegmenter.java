@@ -1,7 +1,7 @@
 package org.acpo.common.segment;
 
 /**
- * Steps begin where the policy was uncertain (METHOD.md section 2). In this order:
+ * Steps begin where the policy was uncertain (method.md section 2). In this order:
  *
  * <ol>
  *   <li>candidates: tokens t ≥ 1 with H_t ≥ max(floor, quantile_q of the response's entropies) that are the maximum of

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.acpo.common.config.Require;
 
-/** Section {@code segmentation}: how a response is cut into steps (METHOD.md section 2). */
+/** Section {@code segmentation}: how a response is cut into steps (method.md section 2). */
 public record SegmentationConfig(
         Kind kind,
         double quantile,

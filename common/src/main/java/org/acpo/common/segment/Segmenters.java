@@ -5,7 +5,7 @@ public final class Segmenters {
     private Segmenters() {}
 
     /**
-     * The configured segmenter: {@code entropy} is ACPO's (METHOD.md section 2), {@code delimiter}, {@code fixed} and
+     * The configured segmenter: {@code entropy} is ACPO's (method.md section 2), {@code delimiter}, {@code fixed} and
      * {@code whole} are for ablation. Every one keeps to {@code max_segments}; entropy and delimiter also to
      * {@code min_length}.
      */

@@ -1,5 +1,5 @@
 /**
- * How a response is cut into steps (METHOD.md section 2).
+ * How a response is cut into steps (method.md section 2).
  */
 @NullMarked
 package org.acpo.common.segment;

@@ -4,7 +4,7 @@ import org.acpo.common.update.UpdateConfig.Kl.Estimator;
 
 /**
  * Per-token estimators of KL(π ‖ π_ref) from tokens drawn from π (Schulman, "Approximating KL Divergence", 2020;
- * METHOD.md section 5). With r = log π_ref − log π: k1 = −r and k3 = exp(r) − r − 1 are unbiased, k2 = r²/2 is not; k2 and
+ * method.md section 5). With r = log π_ref − log π: k1 = −r and k3 = exp(r) − r − 1 are unbiased, k2 = r²/2 is not; k2 and
  * k3 are never negative.
  */
 public final class KlEstimator {

@@ -2,7 +2,7 @@ package org.acpo.common.update;
 
 import java.util.Arrays;
 
-/** How token losses become one number (METHOD.md section 6): the loss is Σ_i Σ_t w_i · loss_{i,t}. */
+/** How token losses become one number (method.md section 6): the loss is Σ_i Σ_t w_i · loss_{i,t}. */
 public final class LossWeights {
     private LossWeights() {}
 

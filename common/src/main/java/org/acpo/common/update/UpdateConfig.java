@@ -5,7 +5,7 @@ import java.util.List;
 import org.acpo.common.config.Require;
 
 /**
- * Section {@code update}: the policy loss and how a batch is cut for it (METHOD.md section 6).
+ * Section {@code update}: the policy loss and how a batch is cut for it (method.md section 6).
  *
  * @param mode who computes gradients; numbers differ in rounding alone
  * @param normLength constant divisor C when {@code aggregation} is CONSTANT: loss = Σ / (sequences · C)

@@ -1,5 +1,5 @@
 /**
- * Configuration and loss weights of the policy update (METHOD.md section 6).
+ * Configuration and loss weights of the policy update (method.md section 6).
  */
 @NullMarked
 package org.acpo.common.update;

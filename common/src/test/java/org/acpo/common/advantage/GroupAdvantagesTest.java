@@ -66,7 +66,7 @@ class GroupAdvantagesTest {
         assertThat(advantages.stepAdvantages()[1]).containsExactly(new double[] {-0.84375, -0.6, -0.55}, offset(1e-7));
     }
 
-    /** METHOD.md section 4, the invariant at the level of advantages: to the last bit, on every token. */
+    /** method.md section 4, the invariant at the level of advantages: to the last bit, on every token. */
     @ParameterizedTest
     @EnumSource
     void withoutStepAndEntropyWeightItIsGrpo(Credit credit) {

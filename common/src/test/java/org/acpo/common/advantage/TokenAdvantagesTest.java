@@ -21,7 +21,7 @@ class TokenAdvantagesTest {
         assertThat(TokenAdvantages.spread(ends, steps, entropies, false, 1)).containsExactly(2, 2, -1);
     }
 
-    /** METHOD.md section 5: the weights of a step of n tokens sum to n, also for entropies far apart. */
+    /** method.md section 5: the weights of a step of n tokens sum to n, also for entropies far apart. */
     @Test
     void weightsSumToTheNumberOfTokens() {
         for (int trial = 0; trial < 200; trial++) {

@@ -53,7 +53,7 @@ class StepAttributionTest {
                 .containsExactly(new double[] {0.375, -0.25}, offset(1e-12));
     }
 
-    /** METHOD.md section 3: Σ Δ_k = ℓ_K − ℓ_0. */
+    /** method.md section 3: Σ Δ_k = ℓ_K − ℓ_0. */
     @Test
     void attributionsTelescope() {
         for (int trial = 0; trial < 100; trial++) {

@@ -65,7 +65,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (inputs.isEmpty() && !model.hasRecipe()) {
-            throw new UserException("--input is missing; give a file of problems, or a --recipe that names some");
+            throw new UsageException("--input is missing; give a file of problems, or a --recipe that names some");
         }
         List<DataSet> sets = inputs.isEmpty()
                 ? List.of(dataSet(null))

@@ -92,7 +92,9 @@ public final class Main {
         CommandLine line = new CommandLine(main).setCaseInsensitiveEnumValuesAllowed(true);
         explainExitCodes(line);
         line.setParameterExceptionHandler((exception, args) -> refuse(exception));
-        line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, main.verbose));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> exception instanceof UsageException
+                ? refuse(new ParameterException(command, exception.getMessage()))
+                : report(exception, main.verbose));
         return line.execute(arguments);
     }
 

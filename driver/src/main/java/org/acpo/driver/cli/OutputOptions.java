@@ -1,6 +1,5 @@
 package org.acpo.driver.cli;
 
-import org.acpo.common.UserException;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,11 +21,11 @@ final class OutputOptions {
         return output == null ? null : new Target(output, overwrite);
     }
 
-    /** @throws org.acpo.common.UserException when {@code --output} was not given */
+    /** @throws UsageException when {@code --output} was not given */
     Target required() {
         Target target = target();
         if (target == null) {
-            throw new UserException("--output is missing; give the file to write");
+            throw new UsageException("--output is missing; give the file to write");
         }
         return target;
     }

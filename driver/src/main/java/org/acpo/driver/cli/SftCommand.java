@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.SftConfig;
 import org.acpo.common.run.MetricNames;
@@ -58,7 +57,7 @@ public final class SftCommand implements Callable<Integer> {
             return 0;
         }
         if (recipe == null || run == null) {
-            throw new UserException((recipe == null ? "--recipe" : "--run")
+            throw new UsageException((recipe == null ? "--recipe" : "--run")
                     + " is missing; write for instance acpo sft --recipe base-nano --run runs/base");
         }
         SftConfig config = ConfigLoader.sft(Recipes.find(recipe), overrides);

@@ -79,7 +79,7 @@ public final class TrainCommand implements Callable<Integer> {
         if (resume) {
             requireResumable();
         } else if (recipe == null) {
-            throw new UserException("--recipe is missing; give the name of a recipe or a YAML file, for instance"
+            throw new UsageException("--recipe is missing; give the name of a recipe or a YAML file, for instance"
                     + " --recipe quickstart");
         }
         // bad configuration shows before Spark is started
@@ -92,7 +92,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void requireResumable() {
         if (run == null) {
-            throw new UserException("--resume needs --run, the folder of the run to go on with");
+            throw new UsageException("--resume needs --run, the folder of the run to go on with");
         }
         if (recipe != null || !overrides.isEmpty()) {
             throw new UserException(

@@ -18,7 +18,7 @@ import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.task.RolloutTimes;
 
 /**
- * Samples a training step (METHOD.md section 1): level 1 of every prompt, level 2 by difficulty, and, where the
+ * Samples a training step (method.md section 1): level 1 of every prompt, level 2 by difficulty, and, where the
  * configuration asks for it, other problems in the place of groups without outcome signal. Driver side, used by one
  * thread.
  */

@@ -1,5 +1,5 @@
 /**
- * From problems to rollout groups: the Spark jobs that sample, the two sampling levels of METHOD.md section 1, and the
+ * From problems to rollout groups: the Spark jobs that sample, the two sampling levels of method.md section 1, and the
  * Parquet dataset of what was sampled.
  */
 @NullMarked

@@ -10,7 +10,7 @@ import org.acpo.common.attribution.Reliability;
 import org.acpo.common.rollout.RolloutGroup;
 
 /**
- * A step's groups with their factorized advantages (METHOD.md sections 3 and 4), in the same order.
+ * A step's groups with their factorized advantages (method.md sections 3 and 4), in the same order.
  *
  * @param reliability as it is after it saw this step
  */

@@ -16,7 +16,7 @@ import org.acpo.common.run.MetricNames;
 import org.acpo.common.verify.Verdict;
 import org.acpo.driver.rollout.SampledStep;
 
-/** What a step's rollouts say, under the names of {@link MetricNames} (METHOD.md section 7). */
+/** What a step's rollouts say, under the names of {@link MetricNames} (the table in deploy/docs/guide.md). */
 final class StepMetrics {
     private StepMetrics() {}
 

@@ -30,7 +30,7 @@ import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The algorithm of METHOD.md, one step after another: sample, verify, segment and attribute on executors; credit, update,
+ * The algorithm of method.md, one step after another: sample, verify, segment and attribute on executors; credit, update,
  * publish, evaluate, report and keep on the driver. Used by one thread.
  */
 final class TrainingLoop implements AutoCloseable {
@@ -187,7 +187,7 @@ final class TrainingLoop implements AutoCloseable {
         return known.weights(ids, config.curriculum().difficulty());
     }
 
-    /** Keeps the policy as it is before the first step with a KL term, or the base policy (METHOD.md section 5). */
+    /** Keeps the policy as it is before the first step with a KL term, or the base policy (method.md section 5). */
     private void pinReference(int stage) {
         boolean wanted = config.update().kl().coefficient() > 0
                 && config.update().kl().stages().contains(stage);

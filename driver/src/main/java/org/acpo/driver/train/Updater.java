@@ -26,7 +26,7 @@ import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
-/** The policy update of one step (METHOD.md section 6): minibatches of groups, one optimizer step each. Driver side. */
+/** The policy update of one step (method.md section 6): minibatches of groups, one optimizer step each. Driver side. */
 final class Updater {
     private static final float[] NONE = {};
 

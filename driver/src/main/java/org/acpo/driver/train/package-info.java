@@ -1,5 +1,5 @@
 /**
- * The training loop: METHOD.md from sampling to update, the state it keeps, and what it reports. Driver side.
+ * The training loop: method.md from sampling to update, the state it keeps, and what it reports. Driver side.
  */
 @NullMarked
 package org.acpo.driver.train;

@@ -64,6 +64,22 @@ class HelpTest {
                 .contains("Exit codes:", "Wrong usage", "Examples:", "acpo " + command + " --", "--verbose");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train",
+                "train --resume",
+                "sft --run r",
+                "eval --model builtin:nano",
+                "generate --model builtin:nano --input none.jsonl"
+            })
+    void withoutAnOptionThatIsNeededTheUsageIsWrong(String line) {
+        List<Object> result = run(line.split(" "));
+        assertThat(result.get(0)).isEqualTo(2);
+        assertThat((String) result.get(1)).isEmpty();
+        assertThat((String) result.get(2)).contains("acpo: --", "acpo: see acpo " + line.split(" ")[0] + " --help");
+    }
+
     @Test
     void sparksPropertiesAreInTheHelpOfWhatRunsOnSpark() {
         assertThat((String) run("train", "--help").get(1)).contains("--spark-conf=KEY=VALUE", "--master");

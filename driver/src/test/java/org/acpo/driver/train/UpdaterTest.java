@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * METHOD.md section 4: with λ = β = 0 and uniform allocation the method is exactly GRPO. GRPO is written out here by its
+ * method.md section 4: with λ = β = 0 and uniform allocation the method is exactly GRPO. GRPO is written out here by its
  * formula: A_i = (R_i − mean) / (std + ε) on every token, loss averaged over the batch's tokens.
  */
 class UpdaterTest {

@@ -8,7 +8,7 @@ import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 
 /**
- * Scores answers after every prefix of a response (METHOD.md section 3). All K + 1 probes of a response go through the
+ * Scores answers after every prefix of a response (method.md section 3). All K + 1 probes of a response go through the
  * policy in one pass with the response itself, and neighbouring responses to one prompt share it and the pass. Equal to
  * K + 1 separate passes up to float32 rounding. Positions of a probe continue from where it is attached, so they may run
  * past the model's context by the probe's length. Thread-safe as the policy is.

@@ -5,7 +5,7 @@ import org.acpo.common.update.UpdateConfig.Kl.Estimator;
 import org.acpo.common.update.UpdateConfig.Ratio;
 
 /**
- * The loss of a token (METHOD.md section 6).
+ * The loss of a token (method.md section 6).
  *
  * @param klByRatio whether a token's KL term is multiplied by its importance ratio, which makes its gradient unbiased
  *     off-policy
@@ -23,7 +23,7 @@ public record LossSpec(
         double entropyCoefficient)
         implements Serializable {
 
-    /** Without the two refinements that METHOD.md does not ask for. */
+    /** Without the two refinements that method.md does not ask for. */
     public LossSpec(
             Kind kind, Ratio ratio, double clipLow, double clipHigh, double klCoefficient, Estimator estimator) {
         this(kind, ratio, clipLow, clipHigh, klCoefficient, estimator, false, 0);

@@ -13,7 +13,7 @@ import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 
 /**
- * The policy update (METHOD.md section 6): loss and gradient over packed batches, clipping, AdamW. Owns a policy and changes
+ * The policy update (method.md section 6): loss and gradient over packed batches, clipping, AdamW. Owns a policy and changes
  * all its weights in place, or with LoRA adapters beside them and nothing else; with bfloat16 compute it keeps float32 masters
  * of what it changes. Not thread-safe.
  */

@@ -5,9 +5,9 @@ package org.acpo.executors.sampling;
  *
  * @param temperature as requested
  * @param tokens the stop token included if one ended it
- * @param logProbs log π(y_t | x, y_&lt;t) under softmax(logits / τ) over the whole vocabulary, which METHOD.md calls the
+ * @param logProbs log π(y_t | x, y_&lt;t) under softmax(logits / τ) over the whole vocabulary, which method.md calls the
  *     policy; top-k and top-p restrict what is drawn but do not renormalise this. At τ = 1 when the temperature is 0
- * @param entropies of the distribution that y_t was drawn from, nats, τ = 1, whole vocabulary (METHOD.md section 2)
+ * @param entropies of the distribution that y_t was drawn from, nats, τ = 1, whole vocabulary (method.md section 2)
  * @param probeLogProbs log-probability at τ = 1 that the probe token stands in y_t's place; empty without a probe token
  * @param truncated whether a length limit ended it and not a stop token
  */

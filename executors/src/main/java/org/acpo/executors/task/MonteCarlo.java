@@ -21,7 +21,7 @@ import org.acpo.executors.sampling.SamplingOptions;
 import org.acpo.executors.sampling.SamplingResult;
 
 /**
- * What responses are worth at their step ends (METHOD.md section 3): V_k, the mean verified reward of continuations that the
+ * What responses are worth at their step ends (method.md section 3): V_k, the mean verified reward of continuations that the
  * policy samples behind y_≤b_k. V_K of a response, which is finished, is its own reward. All continuations of a partition are
  * one sampling call.
  *

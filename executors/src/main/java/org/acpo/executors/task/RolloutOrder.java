@@ -10,7 +10,7 @@ import org.acpo.common.problem.Problem;
  * @param slot the problem's place in the step, so that the driver can put results in order
  * @param firstIndex rollout index of the first one
  * @param samples how many
- * @param level sampling level, 1 or 2 (METHOD.md section 1)
+ * @param level sampling level, 1 or 2 (method.md section 1)
  */
 public record RolloutOrder(int slot, Problem problem, int firstIndex, int samples, float temperature, int level)
         implements Serializable {

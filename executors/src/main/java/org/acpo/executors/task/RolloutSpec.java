@@ -41,7 +41,7 @@ public record RolloutSpec(
         }
     }
 
-    /** METHOD.md sections 2 and 3. */
+    /** method.md sections 2 and 3. */
     public record Credit(SegmentationConfig segmentation, AttributionConfig attribution) implements Serializable {}
 
     /** The same, with steps credited as {@code newCredit} says and with random numbers of another seed. */

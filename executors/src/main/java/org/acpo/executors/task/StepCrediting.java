@@ -21,7 +21,7 @@ import org.acpo.executors.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the steps of responses and what each adds to the prediction of the answer (METHOD.md sections 2 and 3). Without
+ * Finds the steps of responses and what each adds to the prediction of the answer (method.md sections 2 and 3). Without
  * {@link RolloutSpec#credit} every response is one step that is credited nothing.
  */
 final class StepCrediting {

@@ -1,4 +1,4 @@
-# Loss, gradient and optimizer (METHOD.md section 6).
+# Loss, gradient and optimizer (method.md section 6).
 
   # KL penalty per token towards the reference by estimator 1, 2 or 3 (k1, k2, k3).
   def kl(self, lp: Tensor, ref: Tensor, estimator: int) -> Tensor:
