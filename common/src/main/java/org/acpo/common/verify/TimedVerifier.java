@@ -47,7 +47,11 @@ record TimedVerifier(Verifier inner, int timeoutMillis) implements Verifier {
                 throw mendable;
             }
             if (FAILURES.incrementAndGet() <= MAX_LOGGED) {
-                LOG.warn("verifier failed on a response to problem '{}'", problem.id(), e.getCause());
+                LOG.warn(
+                        "verifier failed on a response to problem '{}': {}",
+                        problem.id(),
+                        String.valueOf(e.getCause()),
+                        e.getCause());
             }
             return Verdict.none(Reason.ERROR);
         }

@@ -27,6 +27,12 @@ public record Verdict(
         ERROR
     }
 
+    public Verdict {
+        if (!Double.isFinite(reward)) {
+            throw new IllegalArgumentException("reward " + reward + ", which is no finite number");
+        }
+    }
+
     /** No reward, and no answer. */
     static Verdict none(Reason reason) {
         return new Verdict(0, false, null, -1, reason);

@@ -85,6 +85,13 @@ class TimedVerifierTest {
         assertThat(verify(new MathVerifier(true), "Answer: 42").correct()).isTrue();
     }
 
+    @Test
+    void aRewardThatIsNoNumberIsAnError() {
+        assertThat(verify(
+                        (problem, response, tokens, cut) -> new Verdict(Double.NaN, true, "x", 0, Reason.CORRECT), "x"))
+                .isEqualTo(Verdict.none(Reason.ERROR));
+    }
+
     private static Verdict overflow(Problem problem, String response, int tokens, boolean truncated) {
         return overflow(problem, response + "x", tokens + 1, truncated);
     }

@@ -10,10 +10,10 @@ final class CommandOutput {
 
     private CommandOutput() {}
 
-    /** Prints one JSON object. */
+    /** Prints one JSON object, in which what is not a number is null. */
     static void print(Map<String, ?> result) {
         try {
-            System.out.println(JSON.writeValueAsString(result));
+            System.out.println(JSON.writeValueAsString(result).replace("\"NaN\"", "null"));
             System.out.flush();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not JSON: " + result, e);

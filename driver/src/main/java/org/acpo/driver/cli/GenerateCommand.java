@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.driver.inference.Generation;
 import org.acpo.driver.inference.Target;
@@ -61,7 +60,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((input == null) == (prompt == null)) {
-            throw new UserException("give either --input, a file of problems, or --prompt, one problem");
+            throw new UsageException("give either --input, a file of problems, or --prompt, one problem");
         }
         TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
         CommandOutput.print(prompt == null ? toFile(config) : toScreen(config, prompt));
@@ -75,7 +74,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private Map<String, Object> toScreen(TrainConfig config, String problem) {
         if (output.target() != null) {
-            throw new UserException("--output is for --input; the responses to --prompt are printed");
+            throw new UsageException("--output is for --input; the responses to --prompt are printed");
         }
         List<String> responses = model.onSpark("acpo generate", spark -> Generation.answer(spark, config, problem));
         responses.forEach(System.out::println);

@@ -119,8 +119,13 @@ public final class Main {
         if (mendable == null || verbose) {
             exception.printStackTrace();
         }
-        System.err.println("acpo: " + (mendable == null ? exception : mendable));
+        String reason = mendable == null ? firstLine(exception.toString()) : mendable;
+        System.err.println("acpo: " + reason);
         return FAILED;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 
     private static @Nullable String mendable(Throwable exception) {
@@ -129,8 +134,7 @@ public final class Main {
                 return cause.getMessage();
             }
             if (isOutOfMemory(cause)) {
-                return OUT_OF_MEMORY + " ("
-                        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("") + ")";
+                return OUT_OF_MEMORY + " (" + firstLine(String.valueOf(cause.getMessage())) + ")";
             }
         }
         return null;

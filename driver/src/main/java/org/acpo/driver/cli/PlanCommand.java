@@ -66,7 +66,7 @@ final class PlanCommand implements Callable<Integer> {
         MemoryPlan plan = MemoryPlan.of(
                 config,
                 Shapes.of(config.model().path(), new Configuration()),
-                new Machines(executors, gpuGb, driverGpu && gpuGb > 0, executorGb, driverGb));
+                new Machines(executors, gpuGb, driverGpu, executorGb, driverGb));
         explain(config, plan);
         CommandOutput.print(result(plan));
         return plan.problems().isEmpty() ? 0 : Main.FAILED;

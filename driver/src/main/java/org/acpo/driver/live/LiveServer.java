@@ -61,6 +61,9 @@ public final class LiveServer implements Closeable {
      * @throws UserException when host or port cannot be had
      */
     public static LiveServer start(RunFolder run, Configuration hadoop, String host, int port) {
+        if (port < 0 || port > 65_535) {
+            throw new UserException("--port is " + port + ", but it must be from 0 (any free one) to 65535");
+        }
         try {
             InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
             LiveServer live = new LiveServer(HttpServer.create(address, 0), new LiveView(run, hadoop));

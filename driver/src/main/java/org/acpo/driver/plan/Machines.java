@@ -1,5 +1,7 @@
 package org.acpo.driver.plan;
 
+import org.acpo.common.config.Require;
+
 /**
  * What a plan is held against.
  *
@@ -10,6 +12,18 @@ package org.acpo.driver.plan;
  * @param driverGb the driver's; 0 for not known
  */
 public record Machines(int executors, double gpuGb, boolean driverGpu, double executorGb, double driverGb) {
+    public Machines {
+        Require.atLeast(executors, 1, "--executors");
+        requireMemory(gpuGb, "--gpu-gb");
+        requireMemory(executorGb, "--executor-gb");
+        requireMemory(driverGb, "--driver-gb");
+        Require.that(gpuGb > 0 || !driverGpu, "--gpu-gb", gpuGb, "above 0 with --driver-gpu");
+    }
+
+    private static void requireMemory(double gb, String option) {
+        Require.that(gb >= 0, option, gb, "0 or more");
+    }
+
     boolean onGpus() {
         return gpuGb > 0;
     }

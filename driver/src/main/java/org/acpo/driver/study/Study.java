@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.acpo.common.UserException;
+import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
@@ -66,10 +68,29 @@ public final class Study {
         RunFolder at = run.folder(folder);
         if (!Files.exists(at.config(), hadoop)) {
             TrainingRun.start(spark, run.config(), at);
-        } else if (!isFinished(run, at)) {
-            TrainingRun.resume(spark, at);
+        } else {
+            requireSame(run, at);
+            if (!isFinished(run, at)) {
+                TrainingRun.resume(spark, at);
+            }
         }
         return new MetricsLog(at, hadoop).rows();
+    }
+
+    /** A run that was begun with other settings must not be compared as one with those of today. */
+    private void requireSame(StudyRun run, RunFolder at) {
+        List<String> saved =
+                ConfigLoader.toYaml(TrainingRun.config(spark, at)).lines().toList();
+        List<String> wanted = ConfigLoader.toYaml(run.config()).lines().toList();
+        for (int i = 0; i < Math.max(saved.size(), wanted.size()); i++) {
+            String before = i < saved.size() ? saved.get(i).strip() : "";
+            String now = i < wanted.size() ? wanted.get(i).strip() : "";
+            if (!before.equals(now)) {
+                throw new UserException(at.root() + " was begun with '" + before + "' (line " + (i + 1) + " of its "
+                        + at.config().getName() + "), but the study now says '" + now
+                        + "'; give another --out, or remove that folder to have it run again");
+            }
+        }
     }
 
     /** The last step's checkpoint is written after everything else about it. */

@@ -15,6 +15,7 @@ import org.acpo.common.attribution.Reliability;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
 import org.acpo.common.config.TrainConfig;
+import org.acpo.common.curriculum.EpochPlan;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.UpdateConfig.Mode;
@@ -141,6 +142,7 @@ public final class TrainingRun {
         PromptCheck prompts = new PromptCheck(config.prompt(), model.spec(), tokenizer);
         prompts.check(train);
         prompts.check(heldOut);
+        EpochPlan.steps(config.curriculum(), train.size(), config.rollout().promptsPerStep());
         try (PolicyTrainer trainer = policy.trainer(device())) {
             if (!fresh) {
                 trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +54,9 @@ public final class CaseFile {
         } catch (CharacterCodingException e) {
             throw new UserException(file + ", after line " + number + ": not UTF-8 text; convert the file to UTF-8", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new UserException(
+                    "--input is " + file + ", which cannot be read (" + e.getMessage() + "); give a file of JSON lines",
+                    e);
         }
         if (cases.isEmpty()) {
             throw new UserException(

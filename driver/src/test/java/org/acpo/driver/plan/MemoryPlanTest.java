@@ -49,6 +49,13 @@ class MemoryPlanTest {
     }
 
     @Test
+    void machinesThatCannotBeAreRefused() {
+        assertThatThrownBy(() -> new Machines(-2, 80, false, 16, 16)).hasMessageContaining("--executors");
+        assertThatThrownBy(() -> new Machines(1, -5, false, 16, 16)).hasMessageContaining("--gpu-gb");
+        assertThatThrownBy(() -> new Machines(1, 0, true, 16, 16)).hasMessageContaining("--driver-gpu");
+    }
+
+    @Test
     void eightGpusWithTheOptimizerOnTheDriver() throws IOException {
         MemoryPlan plan = plan("qwen2.5-math-7b-8gpu", new Machines(8, 80, false, 16, 160));
         assertThat(plan.model().parameterCount()).isEqualTo(P_LARGE);

@@ -153,6 +153,12 @@ class StudyTest {
             StudyConfig both = StudyConfig.of(new Recipe("s", TWO_METHODS));
             Study.run(spark, both, out, name -> new Recipe(name, tiny), news::add);
             assertThat(Files.readAllBytes(metrics)).isEqualTo(before);
+            StudyConfig other =
+                    StudyConfig.of(new Recipe("s", TWO_METHODS.replace("data.eval.count=4", "data.eval.count=5")));
+            assertThatThrownBy(() -> Study.run(spark, other, out, name -> new Recipe(name, tiny), line -> {}))
+                    .isInstanceOf(UserException.class)
+                    .hasMessageContaining("was begun with 'count: 4'")
+                    .hasMessageContaining("now says 'count: 5'");
             // before the first step and two steps, of two methods and two seeds
             assertThat(spark.read().parquet(out + "/steps.parquet").count()).isEqualTo(3 * 2 * 2);
         }
