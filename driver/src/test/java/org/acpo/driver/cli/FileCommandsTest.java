@@ -160,10 +160,15 @@ class FileCommandsTest {
                 onModel("score", "", "--input", problems),
                 onModel("generate", "", "--output", out),
                 onModel("generate", "--prompt x", "--output", out),
+                onModel("eval", ""))) {
+            assertThat(outcome.code).isEqualTo(Main.WRONG_USAGE);
+            assertThat(outcome.out).isEmpty();
+            assertThat(outcome.err.lines()).hasSize(2).allMatch(line -> line.startsWith("acpo: "));
+        }
+        for (Outcome outcome : List.of(
                 onModel("generate", "", "--input", problems, "--output", out),
                 onModel("generate", "--samples 0", "--input", problems, "--output", out),
                 onModel("generate", "--set evaluation.sample=2", "--input", problems, "--output", out),
-                onModel("eval", ""),
                 onModel("attribute", "", "--input", problems, "--output", out))) {
             assertThat(outcome.code).isEqualTo(Main.FAILED);
             assertThat(outcome.out).isEmpty();
