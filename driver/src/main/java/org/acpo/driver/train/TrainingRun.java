@@ -142,6 +142,7 @@ public final class TrainingRun {
         PromptCheck prompts = new PromptCheck(config.prompt(), model.spec(), tokenizer);
         prompts.check(train);
         prompts.check(heldOut);
+        // too few problems are refused before the folder is claimed
         EpochPlan.steps(config.curriculum(), train.size(), config.rollout().promptsPerStep());
         try (PolicyTrainer trainer = policy.trainer(device())) {
             if (!fresh) {
