@@ -1,7 +1,6 @@
 package org.acpo.driver.train;
 
 import java.util.List;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.executors.engine.LossSpec;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.engine.Score;
@@ -10,13 +9,13 @@ import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.UpdateStats;
 
 /** The update on the driver alone. */
-record DriverUpdate(TrainConfig config, PolicyTrainer trainer) implements UpdateMode {
+record DriverUpdate(PolicyTrainer trainer) implements UpdateMode {
     @Override
     public void begin(int version) {}
 
     @Override
     public List<List<Score>> scores(List<ScoreGroup> groups) {
-        return DriverScores.scorer(config, trainer.policy()).groups(groups);
+        return trainer.scorer(trainer.policy()).groups(groups);
     }
 
     @Override

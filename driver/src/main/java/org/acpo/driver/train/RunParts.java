@@ -53,7 +53,7 @@ record RunParts(
                 ? trainer.pinned(lora, weights.read(version))
                 : Policy.load(
                         model.spec(), weights.read(version), config.model().dtype(), device);
-        return new DriverScores(config, policy);
+        return new DriverScores(policy, trainer.scorer(policy));
     }
 
     /** Gives the driver's thread its share of the processor; sampling tasks in the same JVM may have changed it. */

@@ -198,7 +198,7 @@ public final class TrainingRun {
         DealtJob dealt = new DealtJob(context, config.rollout().tasks());
         UpdateMode updateMode = config.update().mode() == Mode.EXECUTORS
                 ? new ExecutorUpdate(config, dealt, trainer, weights, replica)
-                : new DriverUpdate(config, trainer);
+                : new DriverUpdate(trainer);
         return new RunParts(
                 config,
                 folder,

@@ -37,7 +37,7 @@ final class Updater {
 
     /** @param totalOptimizerSteps of the whole run, for the learning-rate schedule */
     Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps) {
-        this(config, trainer, totalOptimizerSteps, new DriverUpdate(config, trainer));
+        this(config, trainer, totalOptimizerSteps, new DriverUpdate(trainer));
     }
 
     /** As above, with gradients that {@code updateMode} computes. */

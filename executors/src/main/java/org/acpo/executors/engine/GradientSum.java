@@ -5,10 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
 /** The gradient of a policy's loss by what is trained, summed over packs, float32. Not thread-safe. */
@@ -20,7 +16,7 @@ final class GradientSum implements AutoCloseable {
     /** Gradients of the workers but the first. */
     private final List<NDList> others = new ArrayList<>();
 
-    private final ExecutorService workers;
+    private final Workers workers;
 
     GradientSum(Policy policy, GradientOptions options) {
         this.policy = policy;
@@ -30,11 +26,7 @@ final class GradientSum implements AutoCloseable {
         for (int worker = 1; worker < options.workers(); worker++) {
             others.add(AdamW.zerosLike(policy, policy.trained()));
         }
-        this.workers = Executors.newFixedThreadPool(options.workers(), task -> {
-            Thread thread = new Thread(task, "acpo-gradient");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.workers = new Workers(options.workers());
     }
 
     /** In the order of the policy's trained tensors. */
@@ -46,20 +38,29 @@ final class GradientSum implements AutoCloseable {
         return policy;
     }
 
+    GradientOptions options() {
+        return options;
+    }
+
     /** Sets the sum to the gradient of the weighted sum over all tokens of {@code groups}, which may have none. */
     UpdateStats.Sums accumulate(NDManager scope, List<TrainGroup> groups, LossSpec loss) {
+        List<TrainPack> packs = TrainPack.of(groups, workers.budget(options.tokensPerPack(), tokens(groups)));
+        float[][] statistics = new float[packs.size()][];
         policy.program().train(scope, "zero", tensors);
+        others.forEach(other -> policy.program().train(scope, "zero", other));
+        workers.each(packs.size(), (worker, pack) -> {
+            NDList into = worker == 0 ? tensors : others.get(worker - 1);
+            statistics[pack] = backward(scope, packs.get(pack), loss, into);
+        });
+        others.forEach(other -> policy.program().train(scope, "add", tensors, other));
         UpdateStats.Sums sums = new UpdateStats.Sums();
-        List<TrainPack> packs = TrainPack.of(groups, budget(groups));
-        List<float[]> statistics = others.isEmpty() ? inTurn(scope, packs, loss) : sideBySide(scope, packs, loss);
-        for (int i = 0; i < packs.size(); i++) {
-            sums.add(statistics.get(i), packs.get(i).tokens());
+        for (int pack = 0; pack < packs.size(); pack++) {
+            sums.add(statistics[pack], packs.get(pack).tokens());
         }
         return sums;
     }
 
-    /** Tokens of a pack: those of all workers' packs together are as many as allowed, and each worker gets some. */
-    private int budget(List<TrainGroup> groups) {
+    private static int tokens(List<TrainGroup> groups) {
         int tokens = 0;
         for (TrainGroup group : groups) {
             tokens += group.prompt().length;
@@ -67,54 +68,7 @@ final class GradientSum implements AutoCloseable {
                 tokens += sequence.tokens().length;
             }
         }
-        int most = options.tokensPerPack();
-        return others.isEmpty() ? most : Math.min(most, tokens) / options.workers() + 1;
-    }
-
-    private List<float[]> inTurn(NDManager scope, List<TrainPack> packs, LossSpec loss) {
-        return packs.stream().map(pack -> backward(scope, pack, loss, tensors)).toList();
-    }
-
-    /** Pack i goes to worker i modulo their number, whatever the time it takes, so that the sum is always the same. */
-    private List<float[]> sideBySide(NDManager scope, List<TrainPack> packs, LossSpec loss) {
-        float[][] statistics = new float[packs.size()][];
-        List<Future<?>> running = new ArrayList<>();
-        for (int worker = 0; worker < options.workers(); worker++) {
-            int first = worker;
-            NDList into = worker == 0 ? tensors : others.get(worker - 1);
-            running.add(workers.submit(() -> {
-                Threads.limit(1);
-                if (first > 0) {
-                    policy.program().train(scope, "zero", into);
-                }
-                for (int i = first; i < packs.size(); i += options.workers()) {
-                    statistics[i] = backward(scope, packs.get(i), loss, into);
-                }
-            }));
-        }
-        await(running);
-        others.forEach(other -> policy.program().train(scope, "add", tensors, other));
-        return List.of(statistics);
-    }
-
-    /** All of them end before the first failure is thrown, because the caller then frees what they compute with. */
-    private static void await(List<Future<?>> running) {
-        RuntimeException failure = null;
-        for (Future<?> worker : running) {
-            try {
-                worker.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while gradients were computed", e);
-            } catch (ExecutionException e) {
-                RuntimeException cause =
-                        e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
-                failure = failure == null ? cause : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        return tokens;
     }
 
     private float[] backward(NDManager owner, TrainPack pack, LossSpec loss, NDList into) {
@@ -163,7 +117,7 @@ final class GradientSum implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdown();
+        workers.close();
         tensors.close();
         others.forEach(NDList::close);
     }

@@ -79,6 +79,11 @@ public final class PolicyTrainer implements AutoCloseable {
         return base.adapted(lora, adapters);
     }
 
+    /** Scores under this policy or another of its kind, in packs as gradients are computed in. */
+    public Scorer scorer(Policy scored) {
+        return new Scorer(scored, gradients.options());
+    }
+
     /**
      * One optimizer step on a minibatch, whose loss is the weighted sum over all its tokens.
      *

@@ -17,15 +17,24 @@ public final class Scorer {
     private final Policy policy;
     private final int tokensPerPack;
     private final LogitsBudget budget;
+    private final int workers;
 
     /**
+     * A scorer that computes one pack after another.
+     *
      * @param tokensPerPack token budget of one forward pass
      * @param logitsMemoryMb bound on logits held at once
      */
     public Scorer(Policy policy, int tokensPerPack, int logitsMemoryMb) {
+        this(policy, GradientOptions.plain(tokensPerPack, logitsMemoryMb));
+    }
+
+    /** A scorer that computes packs as gradients are computed, and so side by side if these are. */
+    public Scorer(Policy policy, GradientOptions options) {
         this.policy = policy;
-        this.tokensPerPack = tokensPerPack;
-        this.budget = new LogitsBudget(logitsMemoryMb);
+        this.tokensPerPack = options.tokensPerPack();
+        this.budget = new LogitsBudget(options.logitsMemoryMb());
+        this.workers = options.workers();
     }
 
     /** Scores of whole sequences; index t is token t's, and token 0, which nothing predicts, has NaN. */
@@ -76,14 +85,19 @@ public final class Scorer {
         List<int[]> lengths = groups.stream()
                 .map(g -> g.responses().stream().mapToInt(r -> r.length).toArray())
                 .toList();
-        List<List<Score>> scores = new ArrayList<>();
-        groups.forEach(group -> scores.add(new ArrayList<>()));
-        for (List<int[]> pack : TokenRows.pack(prompts, lengths, tokensPerPack)) {
-            scorePack(groups, pack, probeToken, scores);
+        List<List<Score>> scores = groups.stream()
+                .map(group -> Arrays.asList(new Score[group.responses().size()]))
+                .toList();
+        try (Workers threads = new Workers(workers)) {
+            int tokens = Arrays.stream(prompts).sum()
+                    + lengths.stream().flatMapToInt(Arrays::stream).sum();
+            List<List<int[]>> packs = TokenRows.pack(prompts, lengths, threads.budget(tokensPerPack, tokens));
+            threads.each(packs.size(), (worker, pack) -> scorePack(groups, packs.get(pack), probeToken, scores));
         }
         return scores;
     }
 
+    /** Puts the scores of a pack's responses where they belong; no two packs share one. */
     private void scorePack(List<ScoreGroup> groups, List<int[]> pack, int probeToken, List<List<Score>> scores) {
         TokenRows tokens = new TokenRows();
         List<Float> temperatures = new ArrayList<>();
@@ -103,12 +117,14 @@ public final class Scorer {
             for (int i = part[1]; i < part[2]; i++) {
                 int end = at + groups.get(part[0]).responses().get(i).length;
                 scores.get(part[0])
-                        .add(new Score(
-                                Arrays.copyOfRange(all.logProbs(), at, end),
-                                Arrays.copyOfRange(all.entropies(), at, end),
-                                probeToken == NO_PROBE
-                                        ? all.probeLogProbs()
-                                        : Arrays.copyOfRange(all.probeLogProbs(), at, end)));
+                        .set(
+                                i,
+                                new Score(
+                                        Arrays.copyOfRange(all.logProbs(), at, end),
+                                        Arrays.copyOfRange(all.entropies(), at, end),
+                                        probeToken == NO_PROBE
+                                                ? all.probeLogProbs()
+                                                : Arrays.copyOfRange(all.probeLogProbs(), at, end)));
                 at = end;
             }
         }

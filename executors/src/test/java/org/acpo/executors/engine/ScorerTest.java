@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScorerTest {
@@ -72,12 +73,15 @@ class ScorerTest {
         }
     }
 
-    @Test
-    void smallPacksChangeNothingBeyondRounding() {
+    /** Several packs in turn, and more workers than there are packs. */
+    @ParameterizedTest
+    @CsvSource({"30, 1", "30, 3", "4096, 2", "4096, 100"})
+    void packsChangeNothingBeyondRounding(int tokensPerPack, int workers) {
         List<int[]> sequences = new ArrayList<>();
         NanoFixture.EXPECTED.get("sequences").forEach(s -> sequences.add(NanoFixture.ints(s)));
         List<Score> whole = new Scorer(policy, 4096, MEGABYTES).sequences(sequences, 1.1f);
-        List<Score> cut = new Scorer(policy, 30, MEGABYTES).sequences(sequences, 1.1f);
+        GradientOptions options = new GradientOptions(tokensPerPack, MEGABYTES, workers, false);
+        List<Score> cut = new Scorer(policy, options).sequences(sequences, 1.1f);
         for (int i = 0; i < whole.size(); i++) {
             for (int t = 1; t < sequences.get(i).length; t++) {
                 assertThat(cut.get(i).logProbs()[t]).isCloseTo(whole.get(i).logProbs()[t], within(1e-5f));

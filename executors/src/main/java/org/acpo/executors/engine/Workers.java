@@ -1,0 +1,83 @@
+package org.acpo.executors.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Threads that compute packs of a small policy side by side, each with one processor thread for its kernels. A single worker is
+ * the caller's thread, with all processor threads that it has.
+ */
+final class Workers implements AutoCloseable {
+    private final int count;
+    private final ExecutorService threads;
+
+    Workers(int count) {
+        this.count = count;
+        this.threads = Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(task, "acpo-pack");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Tokens of a pack when there are {@code tokens} in all: all workers' packs together have at most {@code most}. */
+    int budget(int most, int tokens) {
+        return count == 1 ? most : Math.min(most, tokens) / count + 1;
+    }
+
+    /** What is done with one pack. */
+    @FunctionalInterface
+    interface Work {
+        void on(int worker, int pack);
+    }
+
+    /** Pack i goes to worker i modulo their number, whatever the time it takes, so that what a worker adds up is always the same. */
+    void each(int packs, Work work) {
+        if (count == 1) {
+            for (int pack = 0; pack < packs; pack++) {
+                work.on(0, pack);
+            }
+            return;
+        }
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, packs); i++) {
+            int worker = i;
+            running.add(threads.submit(() -> {
+                Threads.limit(1);
+                for (int pack = worker; pack < packs; pack += count) {
+                    work.on(worker, pack);
+                }
+            }));
+        }
+        await(running);
+    }
+
+    /** All of them end before the first failure is thrown, because the caller then frees what they compute with. */
+    private static void await(List<Future<?>> running) {
+        RuntimeException failure = null;
+        for (Future<?> worker : running) {
+            try {
+                worker.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while packs were computed", e);
+            } catch (ExecutionException e) {
+                RuntimeException cause =
+                        e.getCause() instanceof RuntimeException thrown ? thrown : new IllegalStateException(e);
+                failure = failure == null ? cause : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
