@@ -1,57 +1,79 @@
 package org.acpo.driver.rollout;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutRecord;
 import org.acpo.common.rollout.RolloutSchema;
+import org.acpo.common.rollout.RolloutSchema.Column;
 import org.acpo.common.run.RunFolder;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Writes the rollouts of a step as Parquet with the columns of {@link RolloutSchema}. Driver side. */
+/**
+ * Writes the rollouts of a step as Parquet with the columns of {@link RolloutSchema}. The driver has them all, so it writes them
+ * itself: a Spark job would send them back to the executors, and costs more than a step of a small policy has to spare.
+ */
 public final class RolloutWriter {
     private static final List<String> PARTITIONS = List.of("epoch", "step");
     private static final int ROWS_PER_FILE = 20_000;
 
-    private final SparkSession spark;
+    private final Configuration hadoop;
     private final RunFolder folder;
 
-    public RolloutWriter(SparkSession spark, RunFolder folder) {
-        this.spark = spark;
+    public RolloutWriter(Configuration hadoop, RunFolder folder) {
+        this.hadoop = hadoop;
         this.folder = folder;
     }
 
-    /** Writes one step's rollouts, replacing what an interrupted run may have left there. All are of one step. */
+    /**
+     * Writes one step's rollouts, replacing what an interrupted run may have left there. All are of one step. A reader sees whole
+     * files only.
+     *
+     * @throws UncheckedIOException when the file system refuses
+     */
     public void write(List<RolloutRecord> records) {
-        RolloutRecord first = records.get(0);
-        List<Row> rows = records.stream().map(RolloutWriter::row).toList();
-        spark.sparkContext().setJobDescription("step " + first.step() + ": write rollouts");
-        spark.createDataFrame(rows, schema())
-                .coalesce(1 + rows.size() / ROWS_PER_FILE)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .parquet(folder.rollouts(first.epoch(), first.step()).toString());
+        Path step = folder.rollouts(records.get(0).epoch(), records.get(0).step());
+        try {
+            FileSystem files = step.getFileSystem(hadoop);
+            files.delete(step, true);
+            for (int from = 0; from < records.size(); from += ROWS_PER_FILE) {
+                String name = String.format(Locale.ROOT, "part-%05d.snappy.parquet", from / ROWS_PER_FILE);
+                Path written = new Path(step, "_" + name + ".writing");
+                RolloutParquet.write(
+                        written, records.subList(from, Math.min(records.size(), from + ROWS_PER_FILE)), hadoop);
+                if (!files.rename(written, new Path(step, name))) {
+                    throw new IOException("cannot rename " + written + " to " + name);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the rollouts to " + step, e);
+        }
     }
 
-    /** The schema of one partition's files: all columns but the partition columns. */
+    /** The columns of the files: all but the partition columns. */
+    static List<Column> columns() {
+        return RolloutSchema.columns().stream()
+                .filter(column -> !PARTITIONS.contains(column.name()))
+                .toList();
+    }
+
+    /** The schema of one partition's files. */
     public static StructType schema() {
-        List<StructField> fields = new ArrayList<>();
-        for (RolloutSchema.Column column : RolloutSchema.columns()) {
-            if (!PARTITIONS.contains(column.name())) {
-                Metadata meaning = Metadata.fromJson("{\"comment\":\"" + column.meaning() + "\"}");
-                fields.add(new StructField(column.name(), type(column.type()), column.nullable(), meaning));
-            }
-        }
-        return DataTypes.createStructType(fields);
+        return DataTypes.createStructType(
+                columns().stream().map(RolloutWriter::field).toList());
+    }
+
+    private static StructField field(Column column) {
+        Metadata meaning = Metadata.fromJson("{\"comment\":\"" + column.meaning() + "\"}");
+        return new StructField(column.name(), type(column.type()), column.nullable(), meaning);
     }
 
     private static DataType type(RolloutSchema.Type type) {
@@ -66,41 +88,5 @@ public final class RolloutWriter {
             case DOUBLES -> DataTypes.createArrayType(DataTypes.DoubleType, false);
             case STRINGS -> DataTypes.createArrayType(DataTypes.StringType, false);
         };
-    }
-
-    /** In the order of {@link RolloutSchema#columns()}, without the partition columns. */
-    private static Row row(RolloutRecord record) {
-        Rollout rollout = record.rollout();
-        return RowFactory.create(
-                RolloutSchema.VERSION,
-                record.stage(),
-                rollout.policyVersion(),
-                rollout.problemId(),
-                record.problem().problem(),
-                record.problem().answer(),
-                record.problem().level(),
-                record.problem().subject(),
-                record.problem().source(),
-                record.prompt(),
-                rollout.index(),
-                rollout.level(),
-                rollout.temperature(),
-                rollout.text(),
-                rollout.verdict().reward(),
-                rollout.verdict().correct(),
-                rollout.verdict().extracted(),
-                rollout.verdict().reason().name().toLowerCase(Locale.ROOT),
-                rollout.truncated(),
-                rollout.length(),
-                rollout.tokens(),
-                record.pieces().toArray(new String[0]),
-                rollout.logProbs(),
-                rollout.entropies(),
-                record.outcomeAdvantage(),
-                rollout.segmentEnds(),
-                rollout.answerLogProbs(),
-                record.attributions(),
-                record.stepAdvantages(),
-                record.stepClasses());
     }
 }

@@ -213,7 +213,7 @@ public final class TrainingRun {
                 dealt,
                 new StepSampler(config, job),
                 new Evaluator(job),
-                new RolloutWriter(spark, folder),
+                new RolloutWriter(hadoop, folder),
                 weights,
                 checkpoints,
                 new MetricsLog(folder, hadoop),

@@ -18,6 +18,7 @@ import org.acpo.driver.LocalSpark;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +39,15 @@ class RolloutDatasetTest {
             for (int index = 0; index < 3; index++) {
                 records.add(record(step, index));
             }
-            new RolloutWriter(spark, run).write(records);
+            writer().write(records);
         }
     }
 
-    /** Two steps an epoch, the second epoch is stage 2. */
+    private RolloutWriter writer() {
+        return new RolloutWriter(spark.sparkContext().hadoopConfiguration(), run);
+    }
+
+    /** Two steps an epoch, the second epoch is stage 2. Without attribution in the last step. */
     private static RolloutRecord record(int step, int index) {
         Rollout rollout = new Rollout(
                 "p" + step,
@@ -57,7 +62,7 @@ class RolloutDatasetTest {
                 false,
                 new Verdict(1, true, "2", -1, Verdict.Reason.CORRECT),
                 new int[] {1, 3},
-                new double[] {-2, -1, -0.5});
+                step == 4 ? new double[0] : new double[] {-2, -1, -0.5});
         Problem problem = new Problem("p" + step, "1 + 1?", "2", null, null, null, null);
         int epoch = (step - 1) / 2;
         return new RolloutRecord(
@@ -69,7 +74,7 @@ class RolloutDatasetTest {
                 rollout,
                 List.of("a", "b", "c"),
                 0.5,
-                new double[] {1, 0.5},
+                step == 4 ? new double[0] : new double[] {1, 0.5},
                 new double[] {0.75, 0.625},
                 new int[] {1, 1});
     }
@@ -84,11 +89,54 @@ class RolloutDatasetTest {
                 .containsExactlyInAnyOrder(RolloutSchema.columns().stream()
                         .map(RolloutSchema.Column::name)
                         .toArray(String[]::new));
-        Row row = rollouts().where("step = 4 AND rollout_index = 2").first();
+        Row row = rollouts().where("step = 3 AND rollout_index = 2").first();
         assertThat(row.<Integer>getAs("schema_version")).isEqualTo(RolloutSchema.VERSION);
         assertThat(row.<Integer>getAs("epoch")).isEqualTo(1);
         assertThat(row.<Double>getList(row.fieldIndex("attributions"))).containsExactly(1.0, 0.5);
         assertThat(row.<String>getList(row.fieldIndex("token_texts"))).containsExactly("a", "b", "c");
+    }
+
+    /** Level, subject and source are null, and so left out. */
+    @Test
+    void everyValueComesBack() {
+        Dataset<String> rows = rollouts()
+                .where("step IN (2, 4) AND rollout_index = 1")
+                .orderBy("step")
+                .drop("epoch", "step")
+                .toJSON();
+        assertThat(rows.collectAsList()).containsExactly("""
+                        {"schema_version":1,"stage":1,"policy_version":1,"problem_id":"p2","problem":"1 + 1?","answer":"2",\
+                        "prompt":"1 + 1?\\n","rollout_index":1,"sampling_level":1,"temperature":1.0,"response":"abc","reward":1.0,\
+                        "correct":true,"extracted":"2","verdict":"correct","truncated":false,"length":3,"tokens":[5,6,7],\
+                        "token_texts":["a","b","c"],"log_probs":[-0.1,-0.2,-0.3],"entropies":[0.5,0.25,0.125],\
+                        "outcome_advantage":0.5,"segment_ends":[1,3],"answer_log_probs":[-2.0,-1.0,-0.5],\
+                        "attributions":[1.0,0.5],"step_advantages":[0.75,0.625],"step_classes":[1,1]}""", """
+                        {"schema_version":1,"stage":2,"policy_version":3,"problem_id":"p4","problem":"1 + 1?","answer":"2",\
+                        "prompt":"1 + 1?\\n","rollout_index":1,"sampling_level":1,"temperature":1.0,"response":"abc","reward":1.0,\
+                        "correct":true,"extracted":"2","verdict":"correct","truncated":false,"length":3,"tokens":[5,6,7],\
+                        "token_texts":["a","b","c"],"log_probs":[-0.1,-0.2,-0.3],"entropies":[0.5,0.25,0.125],\
+                        "outcome_advantage":0.5,"segment_ends":[1,3],"answer_log_probs":[],\
+                        "attributions":[],"step_advantages":[0.75,0.625],"step_classes":[1,1]}""");
+    }
+
+    @Test
+    void filesSayWhatTheirColumnsMean() {
+        StructField reward = rollouts().schema().apply("reward");
+        assertThat(reward.getComment().get()).isEqualTo("reward, shaping included");
+    }
+
+    @Test
+    void writingAgainReplacesWhatAnInterruptedRunLeft() throws Exception {
+        Path step = folder.resolve("rollouts/epoch=0/step=1");
+        Files.copy(step.resolve("part-00000.snappy.parquet"), step.resolve("part-00001.snappy.parquet"));
+        Files.writeString(step.resolve("_part-00002.snappy.parquet.writing"), "cut off");
+        assertThat(rollouts().where("step = 1").count()).isEqualTo(6);
+        writer().write(List.of(record(1, 0)));
+        assertThat(rollouts().where("step = 1").count()).isEqualTo(1);
+        try (Stream<Path> files = Files.list(step)) {
+            assertThat(files.filter(file -> !file.getFileName().toString().startsWith(".")))
+                    .containsExactly(step.resolve("part-00000.snappy.parquet"));
+        }
     }
 
     private static String plan(Dataset<Row> query) {

@@ -58,22 +58,23 @@ class StepMetricsTest {
 
     /**
      * Of three failures in the group whose rewards differ one falls, and where all fail nothing is blamed, because no response
-     * has a negative advantage. Both steps of the success rise, so that a fall is a Δ below 0.
+     * has a negative advantage. All steps of both successes rise, so that a fall is a Δ below 0.
      */
     @Test
     void blameIsAShareOfFailuresThatHaveAnAdvantage() {
         Map<String, Object> metrics = metrics(List.of(
                 group(
                         rollout(0, true, RISES),
-                        rollout(1, false, FALLS),
-                        rollout(2, false, RISES),
-                        rollout(3, false, RISES)),
+                        rollout(1, true, RISES),
+                        rollout(2, false, FALLS),
+                        rollout(3, false, RISES),
+                        rollout(4, false, RISES)),
                 group(rollout(0, false, FALLS), rollout(1, false, FALLS))));
         assertThat(number(metrics, MetricNames.BLAMED)).isCloseTo(1.0 / 3, within(1e-12));
         assertThat(number(metrics, MetricNames.ZERO_VARIANCE_FRAC)).isEqualTo(0.5);
-        assertThat(number(metrics, MetricNames.REWARD_MEAN)).isCloseTo(1.0 / 6, within(1e-12));
-        // nine of twelve Δ are 1, three are −1
-        assertThat(number(metrics, MetricNames.ATTRIBUTION_MEAN)).isCloseTo(0.5, within(1e-12));
+        assertThat(number(metrics, MetricNames.REWARD_MEAN)).isCloseTo(2.0 / 7, within(1e-12));
+        // eleven of fourteen Δ are 1, three are −1
+        assertThat(number(metrics, MetricNames.ATTRIBUTION_MEAN)).isCloseTo(8.0 / 14, within(1e-12));
         assertThat(number(metrics, MetricNames.ENTROPY)).isEqualTo(1);
     }
 
