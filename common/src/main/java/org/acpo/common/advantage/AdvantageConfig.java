@@ -10,7 +10,7 @@ import org.acpo.common.config.Require;
  * @param stdEpsilon ε of the division by the group's standard deviation
  * @param stepCredit how attributions become S_k
  * @param stepWeight λ; at most 1 for {@link Credit#FIRST_FALL}
- * @param fallQuantile share of the steps of successful responses that may count as falls
+ * @param fallQuantile share of the successful responses that may have a step that falls
  * @param entropyWeight β
  * @param entropyBound κ in |E_k| ≤ |A_i + S_k| / κ
  * @param creditClip c_max

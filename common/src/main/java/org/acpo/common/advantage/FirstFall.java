@@ -1,45 +1,45 @@
 package org.acpo.common.advantage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.acpo.common.attribution.StepAttribution;
 import org.acpo.common.rollout.RolloutGroup;
 
 /**
- * Which step a failure is blamed on (deploy/docs/method.md section 4): the first harmful one whose Δ_k is below what steps of
- * successful responses show. Where attribution cannot tell failures from successes hardly any step is, and blame stays where
- * GRPO puts it.
+ * Which step a failure is blamed on (deploy/docs/method.md section 4): the first harmful one whose Δ_k is below the lowest Δ of
+ * nearly every successful response. Where attribution cannot tell failures from successes hardly any response has one, and blame
+ * stays where GRPO puts it.
  */
 public final class FirstFall {
     private FirstFall() {}
 
     /**
-     * The Δ below which a step falls: the {@code advantage.fall_quantile} quantile of Δ over all steps of the batch's
-     * successful responses, those with A_i > 0 and so of groups whose rewards differ, and never above 0. Of their steps at most
-     * that share falls.
+     * The Δ below which a step falls: the {@code advantage.fall_quantile} quantile over the batch's successful responses, those
+     * with A_i > 0 and so of groups whose rewards differ, of each one's lowest Δ, and never above 0. Of these responses at most
+     * that share has a step that falls.
      *
-     * @return −∞, which nothing is below, when there are too few of these steps to tell the quantile
+     * @return −∞, which nothing is below, when there are too few successful responses to tell the quantile
      */
     public static double limit(List<RolloutGroup> batch, AdvantageConfig config) {
-        List<Double> successful = new ArrayList<>();
+        List<Double> lowest = new ArrayList<>();
         for (RolloutGroup group : batch) {
             double[] outcome = GroupAdvantages.outcome(group, config);
             for (int i = 0; i < outcome.length; i++) {
                 if (outcome[i] > 0) {
-                    for (double delta :
-                            StepAttribution.deltas(group.rollouts().get(i).answerLogProbs())) {
-                        successful.add(delta);
-                    }
+                    double[] deltas =
+                            StepAttribution.deltas(group.rollouts().get(i).answerLogProbs());
+                    Arrays.stream(deltas).min().ifPresent(lowest::add);
                 }
             }
         }
-        int below = (int) Math.floor(config.fallQuantile() * successful.size());
+        int below = (int) Math.floor(config.fallQuantile() * lowest.size());
         if (below == 0) {
             return Double.NEGATIVE_INFINITY;
         }
-        Collections.sort(successful);
-        return Math.min(0, successful.get(below));
+        Collections.sort(lowest);
+        return Math.min(0, lowest.get(below));
     }
 
     /**

@@ -67,26 +67,34 @@ class FirstFallTest {
         assertThat(advantages.stepAdvantages()[1]).containsExactly(0, -0.6, 0);
     }
 
-    /** Four steps of success: −0.5, 0.5, 1, 1. A quarter of them may fall, but none is strictly below the second of them. */
+    /** The lowest Δ of four successes are −1, −0.5, −0.5 and −0.25: a quarter of them, one, is strictly below the limit. */
     @Test
-    void limitIsAQuantileOfSuccessButNeverAboveZero() {
-        List<RolloutGroup> batch = List.of(group(RIGHT, WRONG), group(WRONG, WRONG));
-        assertThat(FirstFall.limit(batch, config(1, 0.25, 0))).isZero();
-        Rollout low = rollout(1, new int[] {1, 2, 4, 6}, ENTROPIES, new double[] {-1, -1.5, -1.75, -2, -2.1});
-        assertThat(FirstFall.limit(List.of(group(low, WRONG)), config(1, 0.25, 0)))
-                .isEqualTo(-0.25);
-        assertThat(FirstFall.limit(List.of(group(low, WRONG)), config(1, 0.5, 0)))
-                .isEqualTo(-0.25);
-        assertThat(FirstFall.limit(List.of(group(low, WRONG)), config(1, 0.75, 0)))
-                .isBetween(-0.11, -0.09);
+    void limitIsAQuantileOverSuccessfulResponses() {
+        List<RolloutGroup> batch =
+                List.of(group(right(-0.5), right(-0.25), WRONG), group(WRONG, right(-1), right(-0.5), WRONG));
+        assertThat(FirstFall.limit(batch, config(1, 0.25, 0))).isEqualTo(-0.5);
+        assertThat(FirstFall.limit(batch, config(1, 0.74, 0))).isEqualTo(-0.5);
+        assertThat(FirstFall.limit(batch, config(1, 0.75, 0))).isEqualTo(-0.25);
     }
 
-    /** A twentieth of four steps is none: no step can be told from success. Nor where nothing succeeded. */
+    /** A step that lets the answer become likelier is no fall, even where every success rises more. */
+    @Test
+    void limitIsNeverAboveZero() {
+        assertThat(FirstFall.limit(List.of(group(right(0.5), right(0.25), WRONG)), config(1, 0.5, 0)))
+                .isZero();
+    }
+
+    /** A twentieth of one response is none: no step can be told from success. Nor where all succeed, or none. */
     @Test
     void withoutEnoughSuccessNothingFalls() {
         assertThat(FirstFall.limit(List.of(group(RIGHT, WRONG)), config(1, 0.05, 0)))
                 .isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThat(FirstFall.limit(List.of(group(WRONG, WRONG)), config(1, 0.5, 0)))
+        assertThat(FirstFall.limit(List.of(group(RIGHT, RIGHT), group(WRONG, WRONG)), config(1, 0.5, 0)))
                 .isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    /** A success of three steps whose second Δ is the lowest. */
+    private static Rollout right(double lowest) {
+        return rollout(1, new int[] {2, 4, 6}, ENTROPIES, new double[] {-4, -3, -3 + lowest, -2 + lowest});
     }
 }
