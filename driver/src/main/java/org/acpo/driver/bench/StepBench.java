@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepBench {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Steps that warm up: the first reads weights, compiles and sizes the caches. */
-    private static final int WARM_UP = 2;
+    /** Steps that warm up: the first reads weights and sizes the caches, some more go by until the JVM has compiled what a run uses. */
+    private static final int WARM_UP = 10;
 
     private static final int SPARE = 4;
     private static final List<String> PHASES = List.of(
