@@ -55,7 +55,7 @@ class StandaloneIT {
         Reference.assertSame(run);
         EventLog log = EventLog.in(events);
         assertThat(log.executors()).as("executors that joined").isEqualTo(2);
-        assertThat(log.jobDescriptions()).contains("step 1: rollouts, level 1", "step 4: write rollouts");
+        assertThat(log.jobDescriptions()).contains("step 1: rollouts, level 1", "step 4: evaluation");
         assertThat(filesWith(SECRET)).as("files that hold the secret").containsOnly("secure.conf", "daemons.conf");
     }
 
