@@ -27,6 +27,7 @@ public final class Policy implements AutoCloseable {
     private final NDList weights;
     private final Adapters adapters;
     private final NDArray inverseFrequencies;
+    private final NDArray eps;
     private final long[] dims;
     private final boolean isView;
 
@@ -37,6 +38,7 @@ public final class Policy implements AutoCloseable {
         this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
         this.program = Program.load(device);
         this.inverseFrequencies = manager.create(Rotary.inverseFrequencies(spec.rope(), spec.headDim()));
+        this.eps = manager.create(spec.rmsEps());
         this.host = new HostWeights(program, manager, inverseFrequencies, HostWeights.PIECE);
         this.weights = new NDList();
         this.adapters = Adapters.none();
@@ -51,6 +53,7 @@ public final class Policy implements AutoCloseable {
         this.manager = manager;
         this.program = base.program;
         this.inverseFrequencies = base.inverseFrequencies;
+        this.eps = base.eps;
         this.host = base.host;
         this.weights = weights;
         this.adapters = adapters;
@@ -212,12 +215,12 @@ public final class Policy implements AutoCloseable {
 
     private Object[] arguments(NDList w, Object... more) {
         return Stream.concat(
-                        Stream.of(w, adapters(), factor(), dims, (double) spec.rmsEps(), inverseFrequencies),
+                        Stream.of(w, adapters(), factor(), dims, eps, inverseFrequencies),
                         Stream.of(more))
                 .toArray();
     }
 
-    /** Keys and values [N, kv_heads, head_dim] of N packed prompt tokens, two tensors a layer, owned by {@code scope}. */
+    /** The program's {@code entries} of N packed prompt tokens, owned by {@code scope}. */
     public NDList prefill(NDManager scope, PackedBatch batch) {
         try (NDManager inputs = scope.newSubManager()) {
             BatchTensors on = BatchTensors.of(batch, inputs);

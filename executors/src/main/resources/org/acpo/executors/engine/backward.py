@@ -17,7 +17,7 @@
     return norms
 
   # A layer's output and what it keeps; norms as head_norms gives them.
-  def layer_forward(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, norms: List[Tensor], layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor, blocks: List[Tensor], masks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tuple[Tensor, List[Tensor]]:
+  def layer_forward(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, norms: List[Tensor], layer: int, dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor, blocks: List[Tensor], masks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tuple[Tensor, List[Tensor]]:
     at = 9 * layer
     scale = self.rms_scale(x, eps)
     normed = self.rms_apply(x, scale, w[at])
@@ -28,12 +28,12 @@
       residual = torch.embedding(x, rows)
       unpack = torch.index_select(unpack, 0, rows)
     attention = self.attend(q, k, v, blocks, masks, unpack)
-    y = torch.add(residual, self.output(torch.detach(attention), w, lora, factor, layer))
+    y = self.output(torch.detach(attention), residual, w, lora, factor, layer)
     scale2 = self.rms_scale(y, eps)
     normed2 = self.rms_apply(y, scale2, w[at + 6])
     gate_up = self.gate_up(normed2, w, lora, factor, layer)
     inner = self.swiglu(gate_up)
-    out = torch.add(y, self.down(inner, w, lora, factor, layer))
+    out = self.down(inner, y, w, lora, factor, layer)
     return (out, [x, scale, normed, fused, attention, y, scale2, normed2, gate_up, inner])
 
   # Adds the gradient of rms_apply's weight, number `at` of w, to `grads` unless w is frozen, and returns that of its x.

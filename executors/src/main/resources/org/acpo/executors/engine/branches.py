@@ -24,7 +24,7 @@
 
   # Normalised hidden states [M, hidden] of `rows` [M] among packed branch tokens ids [N] at positions [N]; `unpack` [N] names
   # the place in `queries` of each. Query heads that share a key head attend as several queries of one head.
-  def branches(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], slots: Tensor, reach: int, ids: Tensor, pos: Tensor, queries: Tensor, sees: Tensor, unpack: Tensor, rows: Tensor) -> Tensor:
+  def branches(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, cache: List[Tensor], slots: Tensor, reach: int, ids: Tensor, pos: Tensor, queries: Tensor, sees: Tensor, unpack: Tensor, rows: Tensor) -> Tensor:
     layers = dims[0]
     kv = dims[2]
     rep = dims[1] // kv

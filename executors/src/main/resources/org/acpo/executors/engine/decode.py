@@ -5,7 +5,7 @@
 
   # Keys and values [N, kv_heads, d] of packed prompts, 2 tensors a layer. A prompt sees itself alone, so no block has
   # prefixes; and of the last layer nothing but keys and values is of use.
-  def prefill(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> List[Tensor]:
+  def prefill(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> List[Tensor]:
     layers = dims[0]
     x = torch.embedding(w[9 * layers], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
@@ -51,25 +51,22 @@
       torch.copy_(self.slot(cache[i], to, length), self.slot(cache[i], source, length))
     return cache[0]
 
-  # Writes x [R, kv_heads, d] at `at` [R * kv_heads], rows of the cache seen as [slots * kv_heads * capacity, d], and
-  # returns the first `reach` positions of the first R slots.
+  # Writes x [R, kv_heads, d] to rows `at` [R * kv_heads] of the cache seen as [slots * kv_heads * capacity, d], and returns
+  # the first `reach` positions of the first R slots.
   def extend(self, cache: Tensor, at: Tensor, x: Tensor, reach: int) -> Tensor:
     d = cache.size(3)
     torch.index_copy_(torch.view(cache, [-1, d]), 0, at, torch.reshape(x, [-1, d]))
     return torch.narrow(torch.narrow(cache, 0, 0, x.size(0)), 2, 0, reach)
 
-  # Hidden states [R, hidden] after one more token a row: ids [R] at positions pos [R], all below `reach`. Query heads
-  # that share a key head attend as several queries of one head, so that keys need not be expanded.
-  def step(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, reach: int) -> Tensor:
+  # Hidden states [R, hidden] after one more token a row, ids [R], whose keys and values go to rows `at` of the cache as `extend`
+  # sees it. A row attends to its slot's first positions as `mask` [R, 1, 1, reach] has it. Query heads that share a key head
+  # attend as several queries of one head, so that keys need not be expanded.
+  def step(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor, cache: List[Tensor], ids: Tensor, at: Tensor, mask: Tensor) -> Tensor:
     layers = dims[0]
     kv = dims[2]
     rows = ids.size(0)
+    reach = mask.size(3)
     x = torch.embedding(w[9 * layers], ids)
-    cos, sin = self.rotary(pos, inv_freq, x)
-    unseen = torch.gt(torch.unsqueeze(torch.arange(reach, device=pos.device), 0), torch.unsqueeze(pos, 1))
-    mask = torch.view(torch.masked_fill(torch.new_zeros(x, [rows, reach]), unseen, -1e30), [rows, 1, 1, reach])
-    heads = torch.arange(rows * kv, device=pos.device)
-    at = torch.add(torch.mul(heads, cache[0].size(2)), torch.repeat_interleave(pos, kv))
     for layer in range(layers):
       q, k, v = self.project(x, w, lora, factor, layer, dims, eps, cos, sin)
       keys = self.extend(cache[2 * layer], at, k, reach)
@@ -108,6 +105,13 @@
     token = torch.squeeze(torch.searchsorted(sums, torch.contiguous(point), right=True), 1)
     return torch.clamp(token, 0, vocab - 1)
 
+  # cos and sin of `rotary` for positions pos [R] and the `steps` - 1 that follow each, [steps, R, 1, d].
+  def rotary_ahead(self, pos: Tensor, steps: int, inv_freq: Tensor, like: Tensor) -> Tuple[Tensor, Tensor]:
+    ahead = torch.add(torch.unsqueeze(torch.arange(steps, device=pos.device), 1), pos)
+    cos, sin = self.rotary(torch.flatten(ahead), inv_freq, like)
+    shape = [steps, pos.size(0), 1, -1]
+    return (torch.view(cos, shape), torch.view(sin, shape))
+
   # w with its matrices packed, for `decode`.
   def pack_weights(self, w: List[Tensor], dims: List[int]) -> List[Tensor]:
     out = annotate(List[Tensor], [])
@@ -124,14 +128,26 @@
   # w may be packed. Returns tokens [steps, R] and, each [steps, R] stacked to [steps, 3, R]: log-probabilities of the whole tempered
   # softmax, entropies at temperature 1, and log-probabilities of token `probe` at temperature 1 (of token 0 if -1). What a
   # row draws after its end means nothing, and changes nothing in the cache before its last token's place.
-  def decode(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:
+  def decode(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:
     tokens = annotate(List[Tensor], [])
     numbers = annotate(List[Tensor], [])
+    rows = ids.size(0)
+    kv = dims[2]
+    capacity = cache[0].size(2)
+    most = min([reach + uniforms.size(0), capacity])
+    cos, sin = self.rotary_ahead(pos, uniforms.size(0), inv_freq, w[0])
+    first = torch.mul(torch.view(torch.arange(rows * kv, device=pos.device), [rows, kv]), capacity)
+    unseen = torch.gt(torch.unsqueeze(torch.arange(most, device=pos.device), 0), torch.unsqueeze(pos, 1))
+    mask = torch.masked_fill(torch.new_zeros(w[0], [rows, most]), unseen, -1e30)
     live = torch.gt(room, 0)
     done = 0
     while len(tokens) < uniforms.size(0) and done < patience:
       n = len(tokens)
-      z = self.logits(self.step(w, lora, factor, dims, eps, inv_freq, cache, ids, pos, min([reach + n, cache[0].size(2)])), w, dims)
+      place = torch.unsqueeze(pos, 1)
+      seen = torch.narrow(torch.scatter_(mask, 1, place, 0.), 1, 0, min([reach + n, most]))
+      at = torch.flatten(torch.add(first, place))
+      h = self.step(w, lora, factor, dims, eps, torch.select(cos, 0, n), torch.select(sin, 0, n), cache, ids, at, torch.view(seen, [rows, 1, 1, -1]))
+      z = self.logits(h, w, dims)
       plain = torch.log_softmax(z, 1)
       log_p = plain
       if tempered:
@@ -142,7 +158,7 @@
       tokens.append(ids)
       numbers.append(torch.stack([self.pick(log_p, ids), self.entropy(plain), torch.select(plain, 1, max([probe, 0]))]))
       stopped = torch.any(torch.eq(torch.unsqueeze(ids, 1), stops), 1)
-      pos = torch.add(pos, torch.to(live, 4))
+      pos = torch.add(pos, live)
       live = torch.logical_and(torch.logical_and(live, torch.gt(room, n + 1)), torch.logical_not(stopped))
-      done = ids.size(0) - int(torch.sum(live))
+      done = rows - int(torch.sum(live))
     return (torch.stack(tokens), torch.stack(numbers))

@@ -9,6 +9,14 @@
       y = torch.linear(x, w, bias)
     return y
 
+  # x wᵀ + bias + residual [N, out].
+  def linear_add(self, x: Tensor, w: Tensor, bias: Optional[Tensor], residual: Tensor) -> Tensor:
+    if x.dtype == 6 or w.is_mkldnn:
+      y = ops.mkldnn._linear_pointwise(x, residual, w, bias, "add")
+    else:
+      y = torch.add(residual, torch.linear(x, w, bias))
+    return y
+
   # What linear_dx wants of w.
   def transposed(self, w: Tensor) -> Tensor:
     return torch.contiguous(torch.t(w))

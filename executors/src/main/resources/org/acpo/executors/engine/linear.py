@@ -4,6 +4,10 @@
   def linear(self, x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:
     return torch.linear(x, w, bias)
 
+  # x wᵀ + bias + residual [N, out].
+  def linear_add(self, x: Tensor, w: Tensor, bias: Optional[Tensor], residual: Tensor) -> Tensor:
+    return torch.add(residual, torch.linear(x, w, bias))
+
   # What linear_dx wants of w.
   def transposed(self, w: Tensor) -> Tensor:
     return w

@@ -9,14 +9,14 @@
 #   inv_freq  [head_dim / 2] float32, rotary frequencies with the model's scaling applied
 
   # 1 / rms [N, 1] of x [N, size], float32. The mean square is taken from the norm, one pass over x.
-  def rms_scale(self, x: Tensor, eps: float) -> Tensor:
-    norm = torch.linalg_vector_norm(torch.to(x, 6), 2, [-1], True)
-    return torch.rsqrt(torch.add(torch.div(torch.mul(norm, norm), x.size(-1)), eps))
+  def rms_scale(self, x: Tensor, eps: Tensor) -> Tensor:
+    norm = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+    return torch.rsqrt(torch.addcmul(eps, norm, norm, value=1. / x.size(-1)))
 
   def rms_apply(self, x: Tensor, scale: Tensor, weight: Tensor) -> Tensor:
-    return torch.mul(torch.to(torch.mul(torch.to(x, 6), scale), x.dtype), weight)
+    return torch.mul(torch.to(torch.mul(x, scale), x.dtype), weight)
 
-  def rms_norm(self, x: Tensor, weight: Tensor, eps: float) -> Tensor:
+  def rms_norm(self, x: Tensor, weight: Tensor, eps: Tensor) -> Tensor:
     return self.rms_apply(x, self.rms_scale(x, eps), weight)
 
   # A bias, unless it is empty.
@@ -41,7 +41,7 @@
 
   # A fused projection [N, (heads + 2 kv_heads) d] as rotated queries [N, heads, d], rotated keys and values [N, kv_heads, d];
   # `norms` are those of queries and keys, empty if the model has none.
-  def heads(self, fused: Tensor, norms: List[Tensor], dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def heads(self, fused: Tensor, norms: List[Tensor], dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     heads = dims[1]
     kv = dims[2]
     all = torch.reshape(fused, [-1, heads + kv + kv, dims[3]])
@@ -85,10 +85,10 @@
     kv = dims[2] * dims[3]
     return self.adapt(self.linear(x, w[at + 1], self.bias(w[at + 2])), x, lora, 7 * layer, [q, kv, kv], factor)
 
-  # The output projection of attention.
-  def output(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
+  # `residual` plus the output projection of attention x.
+  def output(self, x: Tensor, residual: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
     layers = (len(w) - 3) // 10
-    y = self.linear(x, w[9 * layer + 5], self.bias(w[9 * layers + 3 + layer]))
+    y = self.linear_add(x, w[9 * layer + 5], self.bias(w[9 * layers + 3 + layer]), residual)
     return self.adapt(y, x, lora, 7 * layer + 3, [y.size(1)], factor)
 
   # The gate and up projections side by side.
@@ -97,13 +97,13 @@
     inner = y.size(1) // 2
     return self.adapt(y, x, lora, 7 * layer + 4, [inner, inner], factor)
 
-  # The down projection.
-  def down(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
-    y = self.linear(x, w[9 * layer + 8], None)
+  # `residual` plus the down projection of x.
+  def down(self, x: Tensor, residual: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
+    y = self.linear_add(x, w[9 * layer + 8], None, residual)
     return self.adapt(y, x, lora, 7 * layer + 6, [y.size(1)], factor)
 
   # First half of a layer: x [N, hidden] to what `heads` gives.
-  def project(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int], eps: float, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  def project(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     at = layer * 9
     fused = self.qkv(self.rms_norm(x, w[at], eps), w, lora, factor, layer, dims)
     return self.heads(fused, [w[at + 3], w[at + 4]], dims, eps, cos, sin)
@@ -114,10 +114,10 @@
     return torch.mul(torch.silu(halves[0]), halves[1])
 
   # Second half of a layer: attention output [N, heads * d] through its projection and the MLP, with both residuals.
-  def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, eps: float) -> Tensor:
-    y = torch.add(x, self.output(attention, w, lora, factor, layer))
+  def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, eps: Tensor) -> Tensor:
+    y = self.output(attention, x, w, lora, factor, layer)
     inner = self.swiglu(self.gate_up(self.rms_norm(y, w[9 * layer + 6], eps), w, lora, factor, layer))
-    return torch.add(y, self.down(inner, w, lora, factor, layer))
+    return self.down(inner, y, w, lora, factor, layer)
 
   # What each query adds to its scores, [B, 1, Lq, Lk] in the dtype of `like`: 0 for a key it sees, else as good as -inf. `seen` is
   # the mask itself, or [B] prefixes: a row's keys are then its prefix and its own tokens, so query i sees keys
@@ -175,7 +175,7 @@
 
   # Packed token ids [N] at positions [N] to normalised hidden states [R, hidden] of `rows` [R] of them. The last layer's
   # second half is computed for those rows alone.
-  def trunk(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tensor:
+  def trunk(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tensor:
     layers = dims[0]
     x = torch.embedding(w[9 * layers], ids)
     cos, sin = self.rotary(pos, inv_freq, x)

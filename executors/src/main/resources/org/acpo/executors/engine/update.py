@@ -109,7 +109,7 @@
   # (temperature 1) appended, and the log-probabilities [R]. Logits exist for `chunk` rows at a time; with `keep` all rows'
   # log-softmax stays between the head's two passes instead of being computed again. With `recompute` a layer keeps its input
   # alone and runs a second time before its backward pass.
-  def accumulate(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: float, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, recompute: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
+  def accumulate(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, recompute: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
     layers = dims[0]
     frozen = len(lora) > 0
     x = torch.embedding(w[9 * layers], ids)
