@@ -32,6 +32,11 @@ class BadInputIT {
     }
 
     @Test
+    void stopStringThatIsNoToken() {
+        refused("rollout.stop has 'and so'", "one token", "--recipe", "quickstart", "--set", "rollout.stop=[and so]");
+    }
+
+    @Test
     void modelFolderWithoutWeights() throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {

@@ -87,7 +87,8 @@ public final class EpochPlan {
         return queue;
     }
 
-    private static void requireEnough(int problems, int promptsPerStep) {
+    /** @throws UserException when a step cannot draw so many different problems */
+    public static void requireEnough(int problems, int promptsPerStep) {
         if (problems < promptsPerStep) {
             throw new UserException("there are " + problems + " training problems, but a step draws " + promptsPerStep
                     + " different ones; set rollout.prompts_per_step to " + problems

@@ -32,6 +32,9 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
  */
 public final class JsonLines {
     private static final int MAX_QUOTED = 80;
+    /** Windows programs begin UTF-8 files with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private static final ObjectReader ROWS = new ObjectMapper()
             .readerFor(new TypeReference<Map<String, Object>>() {})
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -101,6 +104,14 @@ public final class JsonLines {
                     .sorted()
                     .forEach(files::add);
         }
+        for (String other : List.of(".parquet", ".csv")) {
+            if (!files.isEmpty()
+                    && files.stream().allMatch(file -> file.getName().endsWith(other))) {
+                throw new UserException(
+                        path + " holds no JSON Lines but " + files.get(0).getName() + "; give " + path + "/*" + other
+                                + " with the kind that belongs to it");
+            }
+        }
         return files;
     }
 
@@ -129,6 +140,9 @@ public final class JsonLines {
             String text;
             while ((text = reader.readLine()) != null) {
                 number++;
+                if (number == 1 && text.startsWith(BYTE_ORDER_MARK)) {
+                    text = text.substring(BYTE_ORDER_MARK.length());
+                }
                 if (!text.isBlank() && !sink.take(parse(text, file, number))) {
                     return false;
                 }

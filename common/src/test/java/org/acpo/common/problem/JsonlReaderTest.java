@@ -49,6 +49,21 @@ class JsonlReaderTest {
     }
 
     @Test
+    void aByteOrderMarkIsPassedOver() throws IOException {
+        Path file = write("a.jsonl", "\uFEFF{\"id\":\"p1\",\"problem\":\"1 + 1?\",\"answer\":\"2\"}");
+        assertThat(read(file)).extracting(Problem::id).containsExactly("p1");
+    }
+
+    @Test
+    void aFolderOfAnotherKindIsNotReadAsJsonLines() throws IOException {
+        write("part-0.csv", "id,problem,answer", "a,1 + 1?,2");
+        assertThatThrownBy(() -> read(folder))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("holds no JSON Lines but part-0.csv")
+                .hasMessageContaining("/*.csv");
+    }
+
+    @Test
     void everyFieldArrives() throws IOException {
         Path file = write(
                 "a.jsonl",

@@ -45,6 +45,7 @@ public final class Bench {
     public Bench(String model, Load load, List<String> settings) {
         this.model = ModelFolder.read(model, new Configuration());
         this.load = load;
+        load.requireRoom(this.model.spec().maxPositions());
         this.config = ConfigLoader.train(null, settings);
     }
 

@@ -57,6 +57,14 @@ public record Load(
         }
     }
 
+    /** @throws UserException when a prompt and its longest response do not fit into a model's {@code context} */
+    void requireRoom(int context) {
+        if (promptTokens + newTokens > context) {
+            throw new UserException("--prompt-tokens " + promptTokens + " and --new-tokens " + newTokens
+                    + " are more than the model's context of " + context + " tokens; lower one of them");
+        }
+    }
+
     /** B · G. */
     int responses() {
         return Math.multiplyExact(prompts, group);

@@ -41,6 +41,7 @@ public final class RandomModel {
      *
      * @param shape empty, nano, mini or the path of a config.json
      * @return number of parameters
+     * @throws UserException when the shape is unknown or the folder holds a model
      */
     public static long write(String shape, String folder) {
         String tokenizer = TokenizerTrainer.train(List.of(), 256 + SPECIAL.size(), SPECIAL);
@@ -48,6 +49,9 @@ public final class RandomModel {
         files.put("config.json", bytes(config(shape).toPrettyString() + "\n"));
         files.put(TokenizerFiles.TOKENIZER, bytes(tokenizer));
         files.put(TokenizerFiles.CONFIG, bytes(TokenizerTrainer.config(SPECIAL.get(0), SPECIAL.get(3), 2048)));
+        if (Files.exists(Path.of(folder, "config.json"))) {
+            throw new UserException("--out is " + folder + ", which holds a model; give the name of a new folder");
+        }
         ModelFolder model = ModelFolder.of(folder, files);
         model.write(new org.apache.hadoop.fs.Path(folder), InitWeights.random(model.spec(), SEED), new Configuration());
         return model.spec().parameterCount();

@@ -67,6 +67,7 @@ public final class StepBench {
                     + ", but a step needs at least 2 responses to a problem, or it has nothing to learn from");
         }
         ModelFolder folder = ModelFolder.readWithoutWeights(model, new Configuration());
+        load.requireRoom(folder.spec().maxPositions());
         try {
             Path scratch = Files.createTempDirectory("acpo-bench");
             try {

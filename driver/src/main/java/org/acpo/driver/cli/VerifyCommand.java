@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
@@ -54,6 +55,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", description = "Where to write a verdict per case, in their order.")
     private @Nullable Path output;
 
+    @Option(names = "--overwrite", description = "Replace --output if it exists.")
+    private boolean overwrite;
+
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
@@ -68,6 +72,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (threads < 1) {
             throw new UserException("--threads is " + threads + ", but it must be at least 1");
+        }
+        if (output != null && !overwrite && Files.exists(output)) {
+            throw new UserException(
+                    "--output is " + output + ", which exists; add --overwrite to replace it, or give another name");
         }
         List<VerifyCase> cases = CaseFile.read(input);
         CaseRunner runner = new CaseRunner(verifiers(), threads);
@@ -95,6 +103,7 @@ final class VerifyCommand implements Callable<Integer> {
     private static void write(List<CaseResult> results, Path file) {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.write(temporary, results.stream().map(CaseReport::line).toList());
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -130,14 +132,17 @@ public final class Doctor {
                 () -> {
                     Path root = new Path(folder);
                     FileSystem fs = root.getFileSystem(hadoop);
-                    boolean made = !fs.exists(root);
+                    List<Path> missing = new ArrayList<>();
+                    for (Path at = root; at != null && !fs.exists(at); at = at.getParent()) {
+                        missing.add(at);
+                    }
                     Path probe = new Path(root, ".acpo-doctor-" + UUID.randomUUID());
                     try {
                         tryOut(fs, probe);
                     } finally {
                         fs.delete(probe, true);
-                        if (made) {
-                            fs.delete(root, false);
+                        for (Path made : missing) {
+                            fs.delete(made, false);
                         }
                     }
                     return fs.makeQualified(root) + " can be written, read and renamed in";

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.acpo.common.UserException;
@@ -77,7 +78,7 @@ public final class CreditComparison {
         if (truthSamples < 1) {
             throw new UserException("--truth-samples is " + truthSamples + ", but it must be at least 1");
         }
-        return run(spark, config, truthSamples, target, CreditComparison::rows);
+        return run(spark, config, truthSamples, target, problems -> {}, CreditComparison::rows);
     }
 
     /**
@@ -85,7 +86,18 @@ public final class CreditComparison {
      * CreditGradients}. Everything else is as in {@link #run}.
      */
     public static List<Map<String, Object>> gradients(SparkSession spark, TrainConfig config, Target target) {
-        return run(spark, config, 1, target, CreditComparison::gradientRows);
+        if (config.attribution().monteCarlo().enabled()) {
+            throw new UserException("attribution.monte_carlo.samples is "
+                    + config.attribution().monteCarlo().samples()
+                    + ", but --gradients compares credit by probes; set it to 0");
+        }
+        return run(
+                spark,
+                config,
+                1,
+                target,
+                problems -> CreditGradients.requireEnough(problems.size(), config),
+                CreditComparison::gradientRows);
     }
 
     private static List<Map<String, Object>> run(
@@ -93,10 +105,12 @@ public final class CreditComparison {
             TrainConfig config,
             int truthSamples,
             Target target,
+            Consumer<List<Problem>> check,
             Function<CreditComparison, List<Map<String, Object>>> compared) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             List<Problem> problems = Problems.load(spark, config.data().eval());
+            check.accept(problems);
             for (Problem problem : problems) {
                 if (problem.solution() == null) {
                     throw new UserException(
@@ -155,11 +169,6 @@ public final class CreditComparison {
     }
 
     private List<Map<String, Object>> gradientRows() {
-        if (config.attribution().monteCarlo().enabled()) {
-            throw new UserException("attribution.monte_carlo.samples is "
-                    + config.attribution().monteCarlo().samples()
-                    + ", but --gradients compares credit by probes; set it to 0");
-        }
         Credited credited = credited(config.segmentation(), config.attribution(), config.seed());
         List<RolloutGroup> all = judged(credited, null);
         int size = config.rollout().promptsPerStep();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.evaluate.EvaluationSummary;
 import org.acpo.common.evaluate.EvaluationTable;
@@ -36,13 +37,17 @@ public final class Evaluation {
      * Evaluates a model on data sets, one after another.
      *
      * @param target where the responses go, and beside them the table as Markdown; null to keep none
-     * @throws org.acpo.common.UserException when problems, model or output cannot be used; then no output is left
+     * @throws UserException when problems, model or output cannot be used; then no output is left
      */
     public static Result run(SparkSession spark, List<DataSet> sets, @Nullable Target target) {
         if (target == null) {
             return evaluate(spark, sets, null);
         }
         Configuration hadoop = spark.sessionState().newHadoopConf();
+        if (!target.overwrite() && Files.exists(new Path(tablePath(target)), hadoop)) {
+            throw new UserException("--output is " + target.path() + ", but its table " + tablePath(target)
+                    + " exists; add --overwrite to replace it, or give another name");
+        }
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             Result result = evaluate(spark, sets, output);
             output.commit();

@@ -34,7 +34,7 @@ public final class Problems {
     /** As {@link #load(SparkSession, SourceConfig)}, with rows read by {@code mapping}. */
     public static List<Problem> load(SparkSession spark, SourceConfig config, FieldMapping mapping) {
         return config.kind().needsSpark()
-                ? ofRows(rows(spark, config), config, mapping)
+                ? read(spark, config, mapping)
                 : ProblemSet.load(config, mapping, spark.sessionState().newHadoopConf());
     }
 
@@ -64,19 +64,41 @@ public final class Problems {
         return problems;
     }
 
+    private static List<Problem> read(SparkSession spark, SourceConfig config, FieldMapping mapping) {
+        try {
+            return ofRows(rows(spark, config), config, mapping);
+        } catch (UserException e) {
+            throw e;
+        } catch (Exception e) { // of Spark's, some are checked, though Scala does not declare them
+            Throwable reason = e;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            String message =
+                    String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+            throw new UserException(
+                    "Spark cannot read " + config.path() + " as " + config.kind() + ": "
+                            + reason.getClass().getSimpleName() + ": " + message
+                            + "; see whether the file is whole and of that kind",
+                    e);
+        }
+    }
+
     private static Dataset<Row> rows(SparkSession spark, SourceConfig config) {
         String path = Objects.requireNonNull(config.path());
         if (config.kind() == SourceConfig.Kind.TABLE) {
             if (!spark.catalog().tableExists(path)) {
-                throw new UserException(
-                        "data.path is " + path + ", but Spark's catalog has no such table; give its name,"
-                                + " such as database.table, and see spark.sql.catalogImplementation");
+                throw new UserException("problems are to come from the table " + path
+                        + ", but Spark's catalog has none of that name; give"
+                        + " data.train.path and data.eval.path one such as database.table, and see"
+                        + " spark.sql.catalogImplementation");
             }
             return spark.table(path);
         }
         if (!Files.exists(new Path(path), spark.sessionState().newHadoopConf())) {
-            throw new UserException("data.path is " + path + ", but nothing is there; give a file, folder or glob of "
-                    + (config.kind() == SourceConfig.Kind.CSV ? "CSV" : "Parquet"));
+            throw new UserException(
+                    "problems are to come from " + path + ", but nothing is there; give data.train.path and"
+                            + " data.eval.path a file, folder or glob of " + config.kind());
         }
         // texts may hold line breaks, and quotes written twice
         return config.kind() == SourceConfig.Kind.CSV

@@ -59,6 +59,16 @@ public final class CreditGradients implements AutoCloseable {
         this.trainer = RunPolicy.at(0, config, RunFolder.of("."), hadoop).trainer(device);
     }
 
+    /** @throws UserException when so many problems are too few to compare gradients over */
+    public static void requireEnough(int problems, TrainConfig config) {
+        int batches = problems / config.rollout().promptsPerStep();
+        if (batches < LEAST_BATCHES) {
+            throw new UserException(problems + " problems make " + batches + " batches of rollout.prompts_per_step = "
+                    + config.rollout().promptsPerStep() + ", but gradients are compared over at least " + LEAST_BATCHES
+                    + "; raise data.eval.count or lower rollout.prompts_per_step");
+        }
+    }
+
     /** How many rows {@link #compare} gives. */
     public int rows() {
         return Credit.values().length * stages();
@@ -75,14 +85,9 @@ public final class CreditGradients implements AutoCloseable {
      *
      * @param batches with attributed rollouts
      * @param rowDone is called after each row
-     * @throws UserException when there are too few batches, or in one no group whose rewards differ
+     * @throws UserException when a batch has no group whose rewards differ
      */
     public List<Map<String, Object>> compare(List<List<RolloutGroup>> batches, Runnable rowDone) {
-        if (batches.size() < LEAST_BATCHES) {
-            throw new UserException("the problems make " + batches.size() + " batches of rollout.prompts_per_step = "
-                    + config.rollout().promptsPerStep() + ", but gradients are compared over at least " + LEAST_BATCHES
-                    + "; raise data.eval.count");
-        }
         if (!batches.stream().allMatch(batch -> batch.stream().anyMatch(GroupAdvantages::hasOutcomeSignal))) {
             throw new UserException("in a batch of rollout.prompts_per_step = "
                     + config.rollout().promptsPerStep()

@@ -39,6 +39,7 @@ import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.replica.Devices;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.replica.WeightStore;
+import org.acpo.executors.task.StopTokens;
 import org.acpo.executors.tokenizer.Tokenizer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -142,8 +143,9 @@ public final class TrainingRun {
         PromptCheck prompts = new PromptCheck(config.prompt(), model.spec(), tokenizer);
         prompts.check(train);
         prompts.check(heldOut);
-        // too few problems are refused before the folder is claimed
-        EpochPlan.steps(config.curriculum(), train.size(), config.rollout().promptsPerStep());
+        EpochPlan.requireEnough(train.size(), config.rollout().promptsPerStep());
+        StopTokens.of(model.spec(), tokenizer, config.rollout().stop());
+        // what the user can mend has been refused by now; here the folder is claimed
         try (PolicyTrainer trainer = policy.trainer(device())) {
             if (!fresh) {
                 trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());

@@ -28,6 +28,19 @@ class BenchTest {
                 .hasMessageContaining("nanno");
     }
 
+    @Test
+    void aModelIsNotOverwrittenAndALoadMustFitIt() {
+        String model = folder.resolve("model").toString();
+        RandomModel.write("nano", model);
+        assertThatThrownBy(() -> RandomModel.write("nano", model))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("holds a model");
+        Load tooLong = new Load(1, 1, 1049, 1000, Lengths.EQUAL, 1, 1, 1, 1);
+        assertThatThrownBy(() -> new Bench(model, tooLong, List.of()))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("more than the model's context of 2048");
+    }
+
     /** 16 + floor(share · 5) for shares 0.5φ, 1.5φ, 2.5φ, 3.5φ modulo 1, φ = 0.618…: 0.309, 0.927, 0.545, 0.163. */
     @Test
     void lengthsSpreadFromSixteenOn() {

@@ -38,7 +38,7 @@ class DoctorTest {
 
     @Test
     void aSoundFileSystemIsLeftAsItWas() throws IOException {
-        Path runs = folder.resolve("runs");
+        Path runs = folder.resolve("of/mine/runs");
         assertThat(Doctor.fileSystem(runs.toString(), new Configuration()).state())
                 .isEqualTo(State.OK);
         try (Stream<Path> left = Files.list(folder)) {

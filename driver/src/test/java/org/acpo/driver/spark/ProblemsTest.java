@@ -91,13 +91,23 @@ class ProblemsTest {
     }
 
     @Test
+    void aDamagedFileIsNamedWithoutATrace() throws IOException {
+        Path damaged = folder.resolve("damaged.parquet");
+        Files.writeString(damaged, "PAR1 and then nothing that Parquet knows PAR1");
+        assertThatThrownBy(() -> load("parquet", damaged.toString()))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith("Spark cannot read " + damaged + " as PARQUET: ");
+    }
+
+    @Test
     void aSourceThatIsNotThereIsNamed() {
         assertThatThrownBy(() -> load("table", "no_such_table"))
                 .isInstanceOf(UserException.class)
-                .hasMessageStartingWith("data.path is no_such_table, but Spark's catalog has no such table");
+                .hasMessageStartingWith(
+                        "problems are to come from the table no_such_table, but Spark's catalog has none of");
         assertThatThrownBy(() -> load("csv", folder.resolve("none.csv").toString()))
                 .isInstanceOf(UserException.class)
-                .hasMessageEndingWith("nothing is there; give a file, folder or glob of CSV");
+                .hasMessageEndingWith("give data.train.path and data.eval.path a file, folder or glob of CSV");
         assertThatThrownBy(() -> ProblemSet.load(source("csv", "x.csv"), new Configuration()))
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("data.kind is csv, which is read with Spark");

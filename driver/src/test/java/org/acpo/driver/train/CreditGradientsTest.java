@@ -69,9 +69,11 @@ class CreditGradientsTest {
 
     @Test
     void refusesWhatHasNothingToCompare() {
-        assertThatThrownBy(() -> compare(equalBatches().subList(0, 2), -1))
+        int batch = CONFIG.rollout().promptsPerStep();
+        CreditGradients.requireEnough(3 * batch, CONFIG);
+        assertThatThrownBy(() -> CreditGradients.requireEnough(3 * batch - 1, CONFIG))
                 .isInstanceOf(UserException.class)
-                .hasMessageContaining("2 batches")
+                .hasMessageContaining("make 2 batches")
                 .hasMessageContaining("data.eval.count");
         List<RolloutGroup> equal = new ArrayList<>();
         for (RolloutGroup group : UpdaterTest.groups()) {

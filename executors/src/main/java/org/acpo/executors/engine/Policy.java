@@ -214,9 +214,7 @@ public final class Policy implements AutoCloseable {
     }
 
     private Object[] arguments(NDList w, Object... more) {
-        return Stream.concat(
-                        Stream.of(w, adapters(), factor(), dims, eps, inverseFrequencies),
-                        Stream.of(more))
+        return Stream.concat(Stream.of(w, adapters(), factor(), dims, eps, inverseFrequencies), Stream.of(more))
                 .toArray();
     }
 

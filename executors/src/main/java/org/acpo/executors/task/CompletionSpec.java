@@ -63,7 +63,7 @@ public record CompletionSpec(
                 sampling.maxNewTokens(),
                 sampling.topP(),
                 sampling.topK(),
-                RolloutMaker.stopTokens(loaded, sampling.stop()),
+                StopTokens.of(loaded.policy().spec(), loaded.tokenizer(), sampling.stop()),
                 sampling.slots(),
                 -1,
                 sampling.deterministic(),

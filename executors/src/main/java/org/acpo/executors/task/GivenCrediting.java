@@ -28,7 +28,8 @@ final class GivenCrediting {
         this.spec = spec;
         this.loaded = loaded;
         this.verifier = Verifiers.of(spec.verifier(), spec.sampling().maxNewTokens());
-        this.stopTokens = RolloutMaker.stopTokens(loaded, spec.sampling().stop());
+        this.stopTokens = StopTokens.of(
+                loaded.policy().spec(), loaded.tokenizer(), spec.sampling().stop());
     }
 
     CreditedBatch credit(List<GivenResponse> given) {

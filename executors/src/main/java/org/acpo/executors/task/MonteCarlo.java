@@ -166,7 +166,7 @@ final class MonteCarlo {
                 sampling.maxNewTokens(),
                 sampling.topP(),
                 sampling.topK(),
-                RolloutMaker.stopTokens(loaded, sampling.stop()),
+                StopTokens.of(loaded.policy().spec(), loaded.tokenizer(), sampling.stop()),
                 sampling.slots(),
                 -1,
                 sampling.deterministic(),

@@ -2,7 +2,6 @@ package org.acpo.executors.task;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.acpo.common.UserException;
 import org.acpo.common.random.RolloutRandom;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.executors.replica.DeviceMemory;
@@ -61,26 +60,12 @@ final class RolloutMaker {
                 sampling.maxNewTokens(),
                 sampling.topP(),
                 sampling.topK(),
-                stopTokens(loaded, sampling.stop()),
+                StopTokens.of(loaded.policy().spec(), loaded.tokenizer(), sampling.stop()),
                 sampling.slots(),
                 StepCrediting.probeToken(spec, tokenizer),
                 sampling.deterministic(),
                 (problem, index, position) -> RolloutRandom.of(spec.seed(), spec.randomVersion(), problem, index)
                         .uniform(position));
-    }
-
-    /** The model's end-of-text tokens and the configured ones. */
-    static int[] stopTokens(LoadedPolicy loaded, List<String> stop) {
-        List<Integer> tokens = new ArrayList<>(loaded.policy().spec().eosTokenIds());
-        for (String text : stop) {
-            int[] encoded = loaded.tokenizer().encode(text);
-            if (encoded.length != 1) {
-                throw new UserException("rollout.stop has '" + text + "', which is " + encoded.length
-                        + " tokens for this model; give strings that are one token");
-            }
-            tokens.add(encoded[0]);
-        }
-        return tokens.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static List<OrderedGroup> groups(
