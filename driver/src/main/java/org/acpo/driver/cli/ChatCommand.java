@@ -85,6 +85,7 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (Chat chat = Chat.open(config(), new Configuration())) {
+            refuseIgnored(chat.remembers());
             System.err.println(
                     chat.remembers()
                             ? "The model remembers the conversation; /reset forgets it, /quit ends."
@@ -114,6 +115,18 @@ final class ChatCommand implements Callable<Integer> {
         overrides.add("seed", seed);
         overrides.addAll(set);
         return ConfigLoader.train(null, overrides.list());
+    }
+
+    /** A model with a chat template has turns and no other prompt, one without has no system turn. */
+    private void refuseIgnored(boolean hasChatTemplate) {
+        if (hasChatTemplate && template != null) {
+            throw new UserException("--prompt-template is for a model without chat template, but " + model
+                    + " has one; leave it out, or say what the model is with --system");
+        }
+        if (!hasChatTemplate && system != null) {
+            throw new UserException("--system is a turn of the chat template, but " + model
+                    + " has none; put the text into --prompt-template");
+        }
     }
 
     private void converse(Chat chat, PrintStream out) throws IOException {

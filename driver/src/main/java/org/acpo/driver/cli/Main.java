@@ -115,6 +115,10 @@ public final class Main {
 
     /** One line for what the user can mend, wherever in the chain of causes it stands; the trace for the rest. */
     private static int report(Exception exception, boolean verbose) {
+        if (isShuttingDown() && !verbose) {
+            System.err.println("acpo: interrupted");
+            return FAILED;
+        }
         String mendable = mendable(exception);
         if (mendable == null || verbose) {
             exception.printStackTrace();
@@ -122,6 +126,17 @@ public final class Main {
         String reason = mendable == null ? firstLine(exception.toString()) : mendable;
         System.err.println("acpo: " + reason);
         return FAILED;
+    }
+
+    /** Whether a signal ends the process; what fails then, such as a job of a Spark that has stopped, is no error. */
+    private static boolean isShuttingDown() {
+        Thread hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     private static String firstLine(String text) {

@@ -1,7 +1,13 @@
 package org.acpo.driver.cli;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
+import org.acpo.common.UserException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,6 +22,12 @@ final class SparkOptions {
             description = "A property of Spark, as spark-submit's --conf, for instance spark.executor.memory=8g; may be"
                     + " given many times.")
     private Map<String, String> conf = new LinkedHashMap<>();
+
+    @Option(
+            names = "--spark-properties",
+            paramLabel = "FILE",
+            description = "A file of Spark's properties, as spark-submit's --properties-file.")
+    private @Nullable Path properties;
 
     @Option(
             names = "--jars",
@@ -33,6 +45,19 @@ final class SparkOptions {
         if (jars != null) {
             System.setProperty("spark.jars", jars);
         }
+        if (properties != null) {
+            read(properties).forEach((key, value) -> System.setProperty((String) key, (String) value));
+        }
         conf.forEach(System::setProperty);
+    }
+
+    private static Properties read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+            return properties;
+        } catch (IOException e) {
+            throw new UserException("--spark-properties is " + file + ", which cannot be read: " + e, e);
+        }
     }
 }

@@ -100,7 +100,7 @@ class StudyTest {
      * problems are alike.
      */
     @ParameterizedTest
-    @CsvSource({"chains,10", "trace,10", "trace-credit,21", "ablations,84", "suite,20"})
+    @CsvSource({"chains,10", "trace,10", "ablations,84", "suite,20"})
     void shippedStudiesAreWhatTheyShouldBe(String name, int runs) {
         StudyConfig study = StudyConfig.of(recipe("study/" + name));
         assertThat(study.runs(StudyTest::recipe)).hasSize(runs).allSatisfy(run -> {
