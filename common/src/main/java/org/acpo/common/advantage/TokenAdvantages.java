@@ -7,7 +7,7 @@ public final class TokenAdvantages {
     private TokenAdvantages() {}
 
     /**
-     * The advantage of each of a rollout's T tokens: its step's A_{i,k}, times {@link #confidenceWeights} in stage 2.
+     * The advantage of each of a rollout's T tokens: its step's A_{i,k}, times {@link #confidenceWeights} if {@code confidence}.
      *
      * @param segmentEnds K exclusive ends, the last one T
      * @param stepAdvantages K values A_{i,k}

@@ -1,6 +1,7 @@
 package org.acpo.common.curriculum;
 
 import java.io.Serializable;
+import java.util.List;
 import org.acpo.common.config.Require;
 
 /**
@@ -10,14 +11,14 @@ import org.acpo.common.config.Require;
  * @param stepsPerEpoch policy updates per epoch; 0 means one pass over the training problems
  * @param switchEpoch first epoch (from 0) of stage 2; equal to or above {@code epochs} means never
  * @param switchOnPlateau also switch when held-out pass@1 has not risen for this many evaluations; 0 is off
- * @param confidenceWeights whether stage 2 moves reward to confident tokens inside a step
+ * @param confidenceStages stages that move a step's reward to its confident tokens
  */
 public record CurriculumConfig(
         int epochs,
         int stepsPerEpoch,
         int switchEpoch,
         int switchOnPlateau,
-        boolean confidenceWeights,
+        List<Integer> confidenceStages,
         Difficulty difficulty)
         implements Serializable {
 

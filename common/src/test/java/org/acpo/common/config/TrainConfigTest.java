@@ -78,7 +78,7 @@ class TrainConfigTest {
                     new AttributionConfig.MonteCarlo(0, 4, true)),
             new AdvantageConfig(
                     AdvantageConfig.Outcome.GROUP_NORM, 1e-4, Credit.FIRST_FALL, 1, 0.05, 0.1, 2, 3, 0.1, 1),
-            new CurriculumConfig(4, 0, 2, 0, true, new CurriculumConfig.Difficulty(0.5, 0.5)),
+            new CurriculumConfig(4, 0, 2, 0, List.of(2), new CurriculumConfig.Difficulty(0.5, 0.5)),
             new UpdateConfig(
                     UpdateConfig.Mode.DRIVER,
                     UpdateConfig.Aggregation.TOKEN_MEAN,
@@ -179,7 +179,7 @@ class TrainConfigTest {
                     new AttributionConfig.MonteCarlo(3, 2, false)),
             new AdvantageConfig(
                     AdvantageConfig.Outcome.LEAVE_ONE_OUT, 0.01, Credit.ADDITIVE, 0.25, 0.75, 0.375, 4, 5, 0.625, 0.5),
-            new CurriculumConfig(27, 28, 29, 30, false, new CurriculumConfig.Difficulty(0.25, 0.75)),
+            new CurriculumConfig(27, 28, 29, 30, List.of(1), new CurriculumConfig.Difficulty(0.25, 0.75)),
             new UpdateConfig(
                     UpdateConfig.Mode.EXECUTORS,
                     UpdateConfig.Aggregation.CONSTANT,

@@ -30,6 +30,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class CreditGradients implements AutoCloseable {
     private static final int LEAST_BATCHES = 3;
+    /** Whether confident tokens get more of a step than others. */
+    private static final boolean[] SPREADS = {false, true};
+
 
     /** Ways to credit a batch. */
     private enum Credit {
@@ -71,12 +74,7 @@ public final class CreditGradients implements AutoCloseable {
 
     /** How many rows {@link #compare} gives. */
     public int rows() {
-        return Credit.values().length * stages();
-    }
-
-    /** Stage 2 spreads a step's advantage otherwise only with confidence weights. */
-    private int stages() {
-        return config.curriculum().confidenceWeights() ? 2 : 1;
+        return Credit.values().length * SPREADS.length;
     }
 
     /**
@@ -95,24 +93,24 @@ public final class CreditGradients implements AutoCloseable {
                     + " policy solves some, more --samples or a larger rollout.prompts_per_step");
         }
         List<float[]> references = batches.stream()
-                .map(batch -> gradient(credited(batch, advantage(Outcome.LEAVE_ONE_OUT, Credit.OUTCOME)), 1))
+                .map(batch -> gradient(credited(batch, advantage(Outcome.LEAVE_ONE_OUT, Credit.OUTCOME)), false))
                 .toList();
         double[] total = sum(references);
         List<Map<String, Object>> rows = new ArrayList<>();
         double[] baseline = new double[batches.size()];
         for (Credit credit : Credit.values()) {
-            for (int stage = 1; stage <= stages(); stage++) {
+            for (boolean confident : SPREADS) {
                 double[] cosines = new double[batches.size()];
                 int[] blame = new int[3];
                 for (int b = 0; b < cosines.length; b++) {
                     CreditedStep step = step(batches.get(b), credit);
-                    cosines[b] = cosine(gradient(step, stage), total, references.get(b));
+                    cosines[b] = cosine(gradient(step, confident), total, references.get(b));
                     count(step, blame);
                 }
                 if (rows.isEmpty()) {
                     baseline = cosines;
                 }
-                rows.add(row(credit, stage, cosines, baseline, blame));
+                rows.add(row(credit, confident, cosines, baseline, blame));
                 rowDone.run();
             }
         }
@@ -190,8 +188,8 @@ public final class CreditGradients implements AutoCloseable {
         }
     }
 
-    private float[] gradient(CreditedStep step, int stage) {
-        Map<String, HostTensor> parts = new TreeMap<>(new Updater(config, trainer, 1).gradient(step, stage));
+    private float[] gradient(CreditedStep step, boolean confident) {
+        Map<String, HostTensor> parts = new TreeMap<>(new Updater(config, trainer, 1).gradient(step, confident));
         long size = parts.values().stream().mapToLong(HostTensor::elements).sum();
         if (size > Integer.MAX_VALUE - 8) {
             throw new UserException(
@@ -232,7 +230,7 @@ public final class CreditGradients implements AutoCloseable {
         return dot / Math.sqrt(square * otherSquare);
     }
 
-    private static Map<String, Object> row(Credit credit, int stage, double[] cosines, double[] baseline, int[] blame) {
+    private static Map<String, Object> row(Credit credit, boolean confident, double[] cosines, double[] baseline, int[] blame) {
         double[] differences = new double[cosines.length];
         for (int b = 0; b < differences.length; b++) {
             differences[b] = cosines[b] - baseline[b];
@@ -244,7 +242,7 @@ public final class CreditGradients implements AutoCloseable {
                 / (differences.length - 1);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("credit", credit.name().toLowerCase(Locale.ROOT));
-        row.put("tokens", stage == 1 ? "even" : "confident");
+        row.put("tokens", confident ? "confident" : "even");
         row.put("cosine", mean(cosines));
         row.put("difference", difference);
         row.put("standard_error", Math.sqrt(variance / differences.length));

@@ -67,11 +67,12 @@ final class Updater {
         List<Prepared> groups = prepared(credited, reference);
         double referenceSeconds = watch.lap();
         LossSpec loss = loss(stage, reference != null);
+        boolean confident = config.curriculum().confidenceStages().contains(stage);
         List<UpdateStats> stats = new ArrayList<>();
         double rate = 0;
         for (int[] chosen : Minibatches.of(groups.size(), config.update().minibatches(), config.seed(), step)) {
             List<TrainGroup> minibatch =
-                    minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), stage, loss);
+                    minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), confident, loss);
             rate = LearningRate.at(trainer.optimizerSteps() + 1L, totalOptimizerSteps, config.optimizer());
             stats.add(updateMode.step(minibatch, loss, rate));
         }
@@ -79,9 +80,9 @@ final class Updater {
     }
 
     /** The gradient of the step's loss without a KL term, all its groups being one minibatch; changes nothing. */
-    Map<String, HostTensor> gradient(CreditedStep credited, int stage) {
-        LossSpec loss = loss(stage, false);
-        return trainer.gradient(minibatch(prepared(credited, null), stage, loss), loss);
+    Map<String, HostTensor> gradient(CreditedStep credited, boolean confident) {
+        LossSpec loss = loss(1, false);
+        return trainer.gradient(minibatch(prepared(credited, null), confident, loss), loss);
     }
 
     private LossSpec loss(int stage, boolean hasReference) {
@@ -148,7 +149,7 @@ final class Updater {
         return weights;
     }
 
-    private List<TrainGroup> minibatch(List<Prepared> groups, int stage, LossSpec loss) {
+    private List<TrainGroup> minibatch(List<Prepared> groups, boolean confident, LossSpec loss) {
         int[] lengths = groups.stream()
                 .flatMap(prepared -> prepared.group.rollouts().stream())
                 .mapToInt(Rollout::length)
@@ -159,7 +160,7 @@ final class Updater {
         for (Prepared prepared : groups) {
             List<TrainSequence> sequences = new ArrayList<>();
             for (int i = 0; i < prepared.group.rollouts().size(); i++) {
-                sequences.add(sequence(prepared, i, (float) weights[next++], stage));
+                sequences.add(sequence(prepared, i, (float) weights[next++], confident));
             }
             minibatch.add(new TrainGroup(prepared.group.promptTokens(), sequences));
         }
@@ -186,7 +187,7 @@ final class Updater {
         return false;
     }
 
-    private TrainSequence sequence(Prepared prepared, int i, float weight, int stage) {
+    private TrainSequence sequence(Prepared prepared, int i, float weight, boolean confident) {
         Rollout rollout = prepared.group.rollouts().get(i);
         float[] weights = new float[rollout.length()];
         Arrays.fill(weights, weight);
@@ -194,7 +195,7 @@ final class Updater {
                 rollout.segmentEnds(),
                 prepared.advantages.stepAdvantages()[i],
                 rollout.entropies(),
-                stage == 2 && config.curriculum().confidenceWeights(),
+                confident,
                 config.advantage().confidenceTemperature());
         float[] capped = prepared.capped.get(i);
         for (int t = 0; t < capped.length; t++) {

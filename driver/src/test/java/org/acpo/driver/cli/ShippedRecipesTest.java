@@ -93,7 +93,7 @@ class ShippedRecipesTest {
         assertThat(baseline.advantage().stepWeight()).isZero();
         assertThat(baseline.advantage().entropyWeight()).isZero();
         assertThat(baseline.rollout().hierarchical().enabled()).isFalse();
-        assertThat(baseline.curriculum().confidenceWeights()).isFalse();
+        assertThat(baseline.curriculum().confidenceStages()).isEmpty();
         assertThat(baseline.curriculum().switchEpoch())
                 .isEqualTo(baseline.curriculum().epochs());
         assertThat(baseline.data()).isEqualTo(quickstart.data());
