@@ -59,9 +59,9 @@ class EpochPlanTest {
     @Test
     void onePassIsAsManyFullStepsAsItHolds() {
         CurriculumConfig.Difficulty difficulty = new CurriculumConfig.Difficulty(0.5, 0.5);
-        assertThat(EpochPlan.steps(new CurriculumConfig(1, 0, 0, 0, true, difficulty), 100, 32))
+        assertThat(EpochPlan.steps(new CurriculumConfig(1, 0, 0, 0, List.of(2), difficulty), 100, 32))
                 .isEqualTo(3);
-        assertThat(EpochPlan.steps(new CurriculumConfig(1, 7, 0, 0, true, difficulty), 100, 32))
+        assertThat(EpochPlan.steps(new CurriculumConfig(1, 7, 0, 0, List.of(2), difficulty), 100, 32))
                 .isEqualTo(7);
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class StagesTest {
     private static CurriculumConfig config(int switchEpoch, int plateau) {
-        return new CurriculumConfig(6, 0, switchEpoch, plateau, true, new CurriculumConfig.Difficulty(0.5, 0.5));
+        return new CurriculumConfig(6, 0, switchEpoch, plateau, List.of(2), new CurriculumConfig.Difficulty(0.5, 0.5));
     }
 
     @Test

@@ -33,7 +33,6 @@ public final class CreditGradients implements AutoCloseable {
     /** Whether confident tokens get more of a step than others. */
     private static final boolean[] SPREADS = {false, true};
 
-
     /** Ways to credit a batch. */
     private enum Credit {
         /** A_i on every token: GRPO. */
@@ -230,7 +229,8 @@ public final class CreditGradients implements AutoCloseable {
         return dot / Math.sqrt(square * otherSquare);
     }
 
-    private static Map<String, Object> row(Credit credit, boolean confident, double[] cosines, double[] baseline, int[] blame) {
+    private static Map<String, Object> row(
+            Credit credit, boolean confident, double[] cosines, double[] baseline, int[] blame) {
         double[] differences = new double[cosines.length];
         for (int b = 0; b < differences.length; b++) {
             differences[b] = cosines[b] - baseline[b];

@@ -73,6 +73,23 @@ class UpdaterTest {
         }
     }
 
+    /** The updates here are of stage 1. */
+    @Test
+    void confidentTokensGetMoreInTheStagesNamed() {
+        TrainConfig never = config(0.5, 0, "curriculum.confidence_stages=[]");
+        TrainConfig later = config(0.5, 0, "curriculum.confidence_stages=[2]");
+        TrainConfig always = config(0.5, 0, "curriculum.confidence_stages=[1, 2]");
+        try (PolicyTrainer first = trainer(never);
+                PolicyTrainer second = trainer(later);
+                PolicyTrainer third = trainer(always)) {
+            update(first, never);
+            update(second, later);
+            update(third, always);
+            assertSame(first.weights(), second.weights(), true);
+            assertSame(first.weights(), third.weights(), false);
+        }
+    }
+
     /** A group whose rewards are all equal has A_i = 0: its tokens count in the mean, and nothing of it needs computing. */
     @Test
     void aGroupWithoutSignalIsCountedButNotComputed() {
@@ -86,7 +103,7 @@ class UpdaterTest {
         try (PolicyTrainer trainer = trainer(config);
                 PolicyTrainer stepped = trainer(config)) {
             Map<String, HostTensor> theirs = trainer.gradient(grpoMinibatch(groups), grpoLoss());
-            new Updater(config, trainer, 1).gradient(credited, 1).forEach((name, tensor) -> {
+            new Updater(config, trainer, 1).gradient(credited, false).forEach((name, tensor) -> {
                 float[] ours = tensor.toFloats();
                 float[] all = Objects.requireNonNull(theirs.get(name)).toFloats();
                 float largest = 0;
