@@ -1,5 +1,7 @@
 package org.acpo.common.config;
 
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Range checks for the constructors of configuration records; a failure names the key, the value and the range. */
@@ -11,6 +13,12 @@ public final class Require {
         if (!holds) {
             throw new ConfigException(key + " is " + actual + ", but it must be " + expectation);
         }
+    }
+
+    /** {@code stages} must name stages of the curriculum, each at most once. */
+    public static void stages(List<Integer> stages, String key) {
+        boolean areStages = stages.stream().allMatch(stage -> stage == 1 || stage == 2);
+        that(areStages && Set.copyOf(stages).size() == stages.size(), key, stages, "[], [1], [2] or [1, 2]");
     }
 
     /** {@code value} must be at least {@code least}. */

@@ -27,6 +27,7 @@ public record CurriculumConfig(
         Require.atLeast(stepsPerEpoch, 0, "curriculum.steps_per_epoch");
         Require.atLeast(switchEpoch, 0, "curriculum.switch_epoch");
         Require.atLeast(switchOnPlateau, 0, "curriculum.switch_on_plateau");
+        Require.stages(confidenceStages, "curriculum.confidence_stages");
     }
 
     /**

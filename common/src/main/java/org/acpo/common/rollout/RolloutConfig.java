@@ -47,6 +47,7 @@ public record RolloutConfig(
             int maxSamplesPerPrompt)
             implements Serializable {
         public Hierarchical {
+            Require.stages(stages, "rollout.hierarchical.stages");
             Require.atLeast(firstLevel, 1, "rollout.hierarchical.first_level");
             Require.between(hardAt, 0, 1, "rollout.hierarchical.hard_at");
             Require.that(easyAt > hardAt, "rollout.hierarchical.easy_at", easyAt, "above hard_at = " + hardAt);

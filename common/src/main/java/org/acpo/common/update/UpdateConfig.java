@@ -97,6 +97,7 @@ public record UpdateConfig(
 
         public Kl {
             Require.notNegative(coefficient, "update.kl.coefficient");
+            Require.stages(stages, "update.kl.stages");
         }
     }
 }

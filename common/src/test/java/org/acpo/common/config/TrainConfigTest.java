@@ -25,6 +25,8 @@ import org.acpo.common.verify.VerifierConfig;
 import org.acpo.common.verify.code.CodeConfig;
 import org.acpo.common.verify.code.CodeConfig.Isolation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainConfigTest {
     private static final TrainConfig DEFAULTS = new TrainConfig(
@@ -284,6 +286,16 @@ class TrainConfigTest {
                     .hasMessageStartingWith("model.lora.target_modules is " + modules)
                     .hasMessageContaining(
                             "one or more of [q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj]");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"curriculum.confidence_stages", "update.kl.stages", "rollout.hierarchical.stages"})
+    void thereAreTwoStages(String key) {
+        for (String wrong : List.of("[3]", "[1, 1]")) {
+            assertThatThrownBy(() -> ConfigLoader.train(null, List.of("model.path=m", key + "=" + wrong)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage(key + " is " + wrong + ", but it must be [], [1], [2] or [1, 2]");
         }
     }
 }
