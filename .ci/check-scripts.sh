@@ -82,6 +82,8 @@ launcher() {
   expect_within "and with Spark on this machine" "[--jars][$work/mine.jar][--conf]" "$seen"
   seen=$(acpo train --master yarn --jars "$work/mine.jar" || true)
   expect_within "and on a cluster" "[--jars][$work/mine.jar,$dist/jars/b.jar]" "$seen"
+  acpo train --spark-conf nonsense >/dev/null && expect "wrong use" "exit code 2" 0
+  acpo train --spark-conf nonsense >/dev/null || expect "exit code of wrong use" 2 $?
   expect "a jar that is not there" "acpo: --jars none.jar: no such file can be read" "$(acpo train --jars none.jar || true)"
   echo "seed: 1" >"$work/mine.yaml"
   seen=$(acpo train --master yarn --recipe "$work/mine.yaml" --spark-conf spark.submit.deployMode=cluster \

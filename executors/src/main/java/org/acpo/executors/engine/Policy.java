@@ -218,7 +218,7 @@ public final class Policy implements AutoCloseable {
                 .toArray();
     }
 
-    /** The program's {@code entries} of N packed prompt tokens, owned by {@code scope}. */
+    /** Keys and values [N, kv_heads, head_dim] of N packed prompt tokens, two tensors a layer, owned by {@code scope}. */
     public NDList prefill(NDManager scope, PackedBatch batch) {
         try (NDManager inputs = scope.newSubManager()) {
             BatchTensors on = BatchTensors.of(batch, inputs);

@@ -6,6 +6,7 @@
 #   dims      [layers, heads, kv_heads, head_dim]
 #   lora      empty, or the adapters of LoRA: A [rank, in] and B [out, rank] of q, k, v, o, gate, up and down of each layer, in
 #             the compute dtype; both are empty where a matrix has no adapter. `factor` is that of B A
+#   eps       [] float32, of the norms
 #   inv_freq  [head_dim / 2] float32, rotary frequencies with the model's scaling applied
 
   # 1 / rms [N, 1] of x [N, size], float32. The mean square is taken from the norm, one pass over x.
