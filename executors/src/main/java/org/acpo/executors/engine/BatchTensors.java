@@ -4,11 +4,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /** A packed batch on the device, as the program's {@code trunk} takes it. */
 record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpack) {
 
     static BatchTensors of(PackedBatch batch, NDManager scope) {
+        return of(batch, batch.size(), scope);
+    }
+
+    /** As {@link #of(PackedBatch, NDManager)}, brought to {@code size} tokens by some that nothing sees. */
+    static BatchTensors of(PackedBatch batch, int size, NDManager scope) {
         NDList blocks = new NDList();
         for (PackedBatch.Block block : batch.blocks()) {
             int rows = block.rows();
@@ -17,7 +23,10 @@ record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpac
             blocks.add(seen(block, scope));
         }
         return new BatchTensors(
-                scope.create(batch.tokens()), scope.create(batch.positions()), blocks, scope.create(batch.unpack()));
+                scope.create(Arrays.copyOf(batch.tokens(), size)),
+                scope.create(Arrays.copyOf(batch.positions(), size)),
+                blocks,
+                scope.create(Arrays.copyOf(batch.unpack(), size)));
     }
 
     /** The mask [rows, 1, Lq, Lk], or else the prefixes. */

@@ -4,11 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
 /** The gradient of a policy's loss by what is trained, summed over packs, float32. Not thread-safe. */
 final class GradientSum implements AutoCloseable {
+    /** Packs are brought to a multiple of this many rows, because kernels are prepared anew for every number that they have not met. */
+    private static final int MULTIPLE = 64;
+
     private final Policy policy;
     private final NDList tensors;
     private final LogitsBudget budget;
@@ -78,8 +82,11 @@ final class GradientSum implements AutoCloseable {
     }
 
     private float[] accumulate(NDManager scope, TrainPack pack, LossSpec loss, NDList into) {
-        BatchTensors on = BatchTensors.of(pack.batch(), scope);
+        PackedBatch batch = pack.batch();
+        BatchTensors on = BatchTensors.of(batch, rounded(batch.size()), scope);
+        int rows = rounded(pack.tokens());
         float[] temperatures = pack.temperatures();
+        float[] inverse = Arrays.copyOf(Temperatures.inverse(temperatures), rows);
         int vocabulary = policy.spec().vocabSize();
         NDArray stats = policy.train(
                         scope,
@@ -88,9 +95,9 @@ final class GradientSum implements AutoCloseable {
                         on.positions(),
                         on.blocks(),
                         on.unpack(),
-                        scope.create(pack.rows()),
-                        scope.create(pack.targets()),
-                        scope.create(Temperatures.inverse(temperatures)),
+                        scope.create(Arrays.copyOf(pack.rows(), rows)),
+                        scope.create(Arrays.copyOf(pack.targets(), rows)),
+                        scope.create(inverse),
                         Temperatures.areUsed(temperatures),
                         pack.tensors(scope),
                         loss.numbers(),
@@ -101,6 +108,10 @@ final class GradientSum implements AutoCloseable {
                         into)
                 .get(0);
         return stats.toFloatArray();
+    }
+
+    private static int rounded(int size) {
+        return (size + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
     }
 
     /** Global norm. */

@@ -108,7 +108,8 @@
   # and has no gradient) and returns the statistics of token_loss with the entropy bonus in the loss and the sum of entropies
   # (temperature 1) appended, and the log-probabilities [R]. Logits exist for `chunk` rows at a time; with `keep` all rows'
   # log-softmax stays between the head's two passes instead of being computed again. With `recompute` a layer keeps its input
-  # alone and runs a second time before its backward pass.
+  # alone and runs a second time before its backward pass. `rows`, `targets` and `inv_tau` may go on beyond the R that `tokens`
+  # are about; these are computed and count for nothing.
   def accumulate(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor, targets: Tensor, inv_tau: Tensor, tempered: bool, tokens: List[Tensor], numbers: List[float], kinds: List[int], chunk: int, keep: bool, recompute: bool, grads: List[Tensor]) -> Tuple[Tensor, Tensor]:
     layers = dims[0]
     frozen = len(lora) > 0
@@ -128,11 +129,14 @@
     scale = self.rms_scale(x, eps)
     h = self.rms_apply(x, scale, w[9 * layers + 1])
     lp, entropy, kept = self.head_forward(h, w, dims, targets, inv_tau, tempered, chunk, keep)
-    lp = torch.requires_grad_(lp, True)
+    count = tokens[3].size(0)
+    more = [0, rows.size(0) - count]
+    entropy = torch.narrow(entropy, 0, 0, count)
+    lp = torch.requires_grad_(torch.narrow(lp, 0, 0, count), True)
     loss, stats = self.token_loss(lp, tokens, numbers, kinds)
     g = unchecked_cast(Tensor, torch.grad([loss], [lp])[0])
     entropy_weight = torch.mul(tokens[3], numbers[3])
-    dx = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, g, entropy_weight, numbers[3] != 0., frozen, grads)
+    dx = self.head_backward(h, w, dims, targets, inv_tau, tempered, chunk, kept, torch.constant_pad_nd(g, more), torch.constant_pad_nd(entropy_weight, more), numbers[3] != 0., frozen, grads)
     dx = self.rms_backward(dx, x, scale, w, 9 * layers + 1, frozen, grads)
     for i in range(layers):
       layer = layers - 1 - i
