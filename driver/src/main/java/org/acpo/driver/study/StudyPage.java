@@ -11,7 +11,7 @@ import org.acpo.common.run.MetricNames;
 import org.apache.commons.text.StringEscapeUtils;
 import org.jspecify.annotations.Nullable;
 
-/** The page of a study: per task the learning curves, the table of methods, and how well credit met the truth. */
+/** The page of a study: per task the learning curves, the table of methods, and how well credit met the truth; then all tasks together. */
 final class StudyPage {
     /** Heads and metrics of the table of credit. */
     private static final Map<String, String> CREDIT = credit();
@@ -65,23 +65,26 @@ final class StudyPage {
                             .filter(c -> c.run().task().equals(task))
                             .toList())
                     .svg());
-            methods(
-                    page,
-                    comparison.stream()
-                            .filter(row -> task.equals(row.get("task")))
-                            .toList());
+            methods(page, comparison, task);
             credit(
                     page,
                     steps.stream().filter(row -> task.equals(row.get("task"))).toList());
         }
+        if (tasks.size() > 1) {
+            page.append("<h2>All tasks</h2><p>Means over all runs of a method, intervals over them.</p>");
+            methods(page, comparison, Comparison.ALL_TASKS);
+        }
         return page.append("</body></html>\n").toString();
     }
 
-    private static void methods(StringBuilder page, List<Map<String, Object>> rows) {
+    private static void methods(StringBuilder page, List<Map<String, Object>> comparison, String task) {
         page.append(
                 "<div class=wide><table><tr><th>method<th>before<th>half<th>final<th>pass@k<th>area<th>half, paired"
                         + "<th>final, paired<th>area, paired<th>entropy, 1st half<th>entropy, 2nd half<th>tokens<th>seconds</tr>");
-        for (Map<String, Object> row : rows) {
+        for (Map<String, Object> row : comparison) {
+            if (!task.equals(row.get("task"))) {
+                continue;
+            }
             page.append("<tr><td>").append(text(String.valueOf(row.get("method"))));
             for (String name : List.of("before", "half_budget", "final", "final_pass@k", "area")) {
                 page.append("<td>").append(interval(row, name, 100, "%.1f"));

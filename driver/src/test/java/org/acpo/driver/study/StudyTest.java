@@ -83,6 +83,27 @@ class StudyTest {
         assertThat((double) difference.get("high")).isCloseTo(0.3, within(1e-12));
     }
 
+    /** Each task at a budget of its own: after 5 of 10 tokens 0.4 against 0.3, after 50 of 100 0.5 against 0.2; so +0.1 and +0.3. */
+    @Test
+    void allTasksTogetherAreTheMeanOfTheirRuns() {
+        List<LearningCurve> curves = List.of(
+                LearningCurve.of(run("short", "plain", 1), List.of(row(0, 0, 0.2), row(1, 10, 0.4))),
+                LearningCurve.of(run("short", "credited", 1), List.of(row(0, 0, 0.2), row(1, 10, 0.6))),
+                LearningCurve.of(run("long", "plain", 1), List.of(row(0, 0, 0.1), row(1, 100, 0.3))),
+                LearningCurve.of(run("long", "credited", 1), List.of(row(0, 0, 0.1), row(1, 100, 0.9))));
+        List<Map<String, Object>> rows = new Comparison("plain", curves).rows();
+        assertThat(rows).hasSize(2 * 2 + 2);
+        Map<String, Object> credited = rows.get(5);
+        assertThat(credited).containsEntry("task", "all tasks").containsEntry("method", "credited");
+        assertThat(mean(credited, "half_budget")).isCloseTo((0.4 + 0.5) / 2, within(1e-12));
+        assertThat(mean(credited, "half_budget_minus_baseline")).isCloseTo((0.1 + 0.3) / 2, within(1e-12));
+        assertThat(mean(credited, "final_minus_baseline")).isCloseTo((0.2 + 0.6) / 2, within(1e-12));
+    }
+
+    private static double mean(Map<String, Object> row, String name) {
+        return (double) ((Map<?, ?>) row.get(name)).get("mean");
+    }
+
     @Test
     void aStudyThatCannotRunIsRefusedBeforeItBegins() {
         assertThatThrownBy(() -> StudyConfig.of(new Recipe("s", TWO_METHODS.replace("baseline: plain", "baseline: x"))))
@@ -167,7 +188,11 @@ class StudyTest {
     }
 
     private static StudyRun run(String method, int seed) {
-        return new StudyRun("task", method, seed, ConfigLoader.train(null, List.of()));
+        return run("task", method, seed);
+    }
+
+    private static StudyRun run(String task, String method, int seed) {
+        return new StudyRun(task, method, seed, ConfigLoader.train(null, List.of()));
     }
 
     private static Map<String, Object> row(int step, int tokens, double passAt1) {
