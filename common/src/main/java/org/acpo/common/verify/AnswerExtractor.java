@@ -19,7 +19,7 @@ final class AnswerExtractor {
     private static final String THOUGHT_END = "</think>";
     private static final String TAG = "<answer>";
     private static final String TAG_END = "</answer>";
-    private static final String CONTROL_TOKEN = "<|";
+    private static final Pattern CONTROL_TOKEN = Pattern.compile("<\\|[A-Za-z_][A-Za-z0-9_]{2,40}\\|>");
     private static final int MAX_GAP = 24;
     private static final int MAX_MARKS = 20;
     private static final int MAX_STATEMENT = 4_000;
@@ -70,8 +70,8 @@ final class AnswerExtractor {
     static @Nullable Found find(String response, boolean lastResort) {
         int thought = response.lastIndexOf(THOUGHT_END);
         int from = thought < 0 ? 0 : thought + THOUGHT_END.length();
-        int control = response.indexOf(CONTROL_TOKEN, from);
-        String text = response.substring(from, control < 0 ? response.length() : control);
+        Matcher control = CONTROL_TOKEN.matcher(response);
+        String text = response.substring(from, control.find(from) ? control.start() : response.length());
         Found found = tagged(text).orElseGet(() -> untagged(text, lastResort));
         return found == null ? null : new Found(found.text.strip(), found.start + from, found.marked);
     }

@@ -60,4 +60,9 @@ record Complex(double re, double im) {
     boolean isFinite() {
         return Double.isFinite(re) && Double.isFinite(im);
     }
+
+    /** Whether it is finite and real to rounding. */
+    boolean isReal() {
+        return isFinite() && Math.abs(im) <= 1e-9 * Math.max(1, Math.abs(re));
+    }
 }

@@ -11,7 +11,9 @@ import java.util.function.DoubleUnaryOperator;
  * changes sign along a line, the other must be zero, and the other way round.
  */
 final class Curves {
-    private static final int LINES = 3;
+    /** Probe points through which lines are drawn, the last with the other variables below zero. */
+    private static final int[] POINTS = {0, 1, 2, Numeric.FIRST_SIGNED};
+
     private static final double LIMIT = 20.03;
     private static final double STEP = 0.27;
     private static final int HALVINGS = 60;
@@ -28,9 +30,9 @@ final class Curves {
         }
         int found = 0;
         for (String name : new TreeSet<>(names)) {
-            for (int line = 0; line < LINES; line++) {
-                DoubleUnaryOperator f = along(a, name, line);
-                DoubleUnaryOperator g = along(b, name, line);
+            for (int point : POINTS) {
+                DoubleUnaryOperator f = along(a, name, point);
+                DoubleUnaryOperator g = along(b, name, point);
                 List<Double> zeros = zeros(f);
                 List<Double> others = zeros(g);
                 if (!zeros.stream().allMatch(x -> isZero(g, x))
@@ -40,12 +42,12 @@ final class Curves {
                 found += Math.min(zeros.size(), others.size());
             }
         }
-        return found > LINES;
+        return found >= POINTS.length;
     }
 
-    private static DoubleUnaryOperator along(Form.Relation relation, String name, int line) {
+    private static DoubleUnaryOperator along(Form.Relation relation, String name, int point) {
         return x -> {
-            Numeric numeric = new Numeric(line, name, x);
+            Numeric numeric = new Numeric(point, name, x);
             Complex value = numeric.value(relation.left()).minus(numeric.value(relation.right()));
             return value.im() == 0 ? value.re() : Double.NaN;
         };

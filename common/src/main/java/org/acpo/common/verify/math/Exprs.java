@@ -11,6 +11,8 @@ final class Exprs {
     private static final double TOLERANCE = 1e-9;
     /** A decimal of this many places or more may stand for a value that it is the rounding of. */
     private static final int ROUNDED_PLACES = 4;
+    /** Most that it may be off by, as a share of the value: the rounding of 0.0125 to a place less is no answer. */
+    private static final double ROUNDED_SHARE = 0.005;
 
     private static final Pattern DECIMAL = Pattern.compile("-?\\d*\\.\\d+");
 
@@ -44,7 +46,11 @@ final class Exprs {
      */
     private static boolean differBelowZero(Expr a, Expr b) {
         for (int point = Numeric.FIRST_SIGNED; point < Numeric.FIRST_SIGNED + SIGNED_POINTS; point++) {
-            if (!Precise.agree(a, b, point).orElse(true)) {
+            Numeric numeric = new Numeric(point);
+            Complex x = numeric.value(a);
+            Complex y = numeric.value(b);
+            boolean differ = numeric.isReal() && Numeric.isFar(x, y);
+            if (!Precise.agree(a, b, point).orElse(!differ)) {
                 return true;
             }
         }
@@ -75,11 +81,12 @@ final class Exprs {
         Complex x = numeric.value(a.expr());
         Complex y = numeric.value(b.expr());
         double half = 0.5 * Math.pow(10, -places) * (1 + 1e-6);
+        double most = Math.min(half, ROUNDED_SHARE * x.abs());
         return x.isFinite()
                 && y.isFinite()
                 && !isWhole(x)
                 && !isWhole(y)
-                && x.minus(y).abs() <= half;
+                && x.minus(y).abs() <= most;
     }
 
     private static boolean isWhole(Complex value) {
@@ -96,7 +103,10 @@ final class Exprs {
         return a.relation() == b.relation() && (inProportion(a, b) || (a.relation() == '=' && Curves.same(a, b)));
     }
 
-    /** Whether the differences of their sides are in a fixed proportion; between numbers the sides must be the same. */
+    /**
+     * Whether the differences of their sides are in a fixed proportion, also at {@link #differBelowZero}'s points as far as they are
+     * real there; between numbers the sides must be the same.
+     */
     private static boolean inProportion(Form.Relation a, Form.Relation b) {
         if (RealSet.variables(List.of(a, b)).isEmpty()) {
             return agree(a.left(), b.left()) && agree(a.right(), b.right());
@@ -115,6 +125,14 @@ final class Exprs {
                 return false;
             }
             proportion = ratio;
+        }
+        for (int point = Numeric.FIRST_SIGNED; point < Numeric.FIRST_SIGNED + SIGNED_POINTS; point++) {
+            Numeric numeric = new Numeric(point);
+            Complex x = difference(numeric, a);
+            Complex y = difference(numeric, b);
+            if (proportion != null && numeric.isReal() && Numeric.isFar(x, y.times(proportion))) {
+                return false;
+            }
         }
         return true;
     }

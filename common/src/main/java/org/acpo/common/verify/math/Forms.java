@@ -71,6 +71,9 @@ final class Forms {
         if (a instanceof Form.Union && b instanceof Form.Union && anyOrder(items(a), items(b))) {
             return true;
         }
+        if (RealSet.mayBePairs(a) && RealSet.mayBePairs(b)) {
+            return false;
+        }
         Set<String> names = RealSet.variables(List.of(a));
         Set<String> others = RealSet.variables(List.of(b));
         if (!names.isEmpty() && !others.isEmpty() && !names.equals(others)) {

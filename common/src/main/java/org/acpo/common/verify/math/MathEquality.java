@@ -17,6 +17,9 @@ public final class MathEquality {
     private static final Pattern THOUSANDS =
             Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s?0\\d\\d|\\d{3}))+(?![\\d,])"
                     + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3})+(?![\\d,/ ])");
+    /** A number with separators that no list would be: one of its entries would begin with 0. */
+    private static final Pattern SURELY_THOUSANDS = Pattern.compile("-?\\d{1,3}(?:,\\d{3})*,0\\d\\d(?:,\\d{3})*");
+
     private static final Pattern DECIMAL_COMMA = Pattern.compile("-?(?:\\d+,(?:\\d{2}|\\d{4,})|0,\\d+)");
 
     private MathEquality() {}
@@ -93,7 +96,9 @@ public final class MathEquality {
         if (text.indexOf('(') < 0 && text.indexOf('[') < 0 && text.indexOf(Cleaner.SET_OPEN) < 0) {
             spellings.add(THOUSANDS.matcher(text).replaceAll(m -> m.group().replaceAll("[, ]", "")));
         }
-        spellings.add(text);
+        if (!SURELY_THOUSANDS.matcher(text).matches()) {
+            spellings.add(text);
+        }
         if (DECIMAL_COMMA.matcher(text).matches() && other.contains(".")) {
             spellings.add(text.replace(',', '.'));
         }

@@ -28,6 +28,7 @@ final class Numeric {
     private final int point;
     private final Map<String, Complex> indices = new HashMap<>();
     private int steps;
+    private boolean real = true;
 
     /** Evaluates at one point; every variable takes another value at another point. */
     Numeric(int point) {
@@ -72,8 +73,19 @@ final class Numeric {
         }
     }
 
+    /** Whether all values so far, those of parts of expressions too, were real. */
+    boolean isReal() {
+        return real;
+    }
+
     /** The value; not a number where there is none, or where finding it takes too many steps. */
     Complex value(Expr expr) {
+        Complex value = compute(expr);
+        real &= value.isReal();
+        return value;
+    }
+
+    private Complex compute(Expr expr) {
         if (++steps > MAX_STEPS) {
             return Complex.of(Double.NaN);
         }

@@ -128,6 +128,20 @@ record RealSet(List<Interval> intervals) {
         return form instanceof Form.Chain chain ? together(chain.relations()) : Optional.empty();
     }
 
+    /** Whether the form, one or several pairs of numbers in brackets, may as well be a list of pairs as intervals. */
+    static boolean mayBePairs(Form form) {
+        if (form instanceof Form.Several several) {
+            return several.items().stream().allMatch(RealSet::mayBePairs);
+        }
+        return form instanceof Form.Bracketed bracketed
+                && !bracketed.isSet()
+                && (bracketed.open() == '(') == (bracketed.close() == ')')
+                && bracketed.items().stream()
+                        .allMatch(item -> Inequalities.number(item)
+                                .filter(number -> number.isInfinite())
+                                .isEmpty());
+    }
+
     /** The names of what the relations among the forms restrict. */
     static Set<String> variables(List<? extends Form> forms) {
         Set<String> names = new TreeSet<>();
@@ -167,6 +181,7 @@ record RealSet(List<Interval> intervals) {
         }
         Optional<Double> low = Inequalities.number(items.get(0));
         return low.flatMap(from -> Inequalities.number(items.get(1))
+                .filter(to -> from < to || (from.equals(to) && bracketed.open() == '[' && bracketed.close() == ']'))
                 .map(to -> of(
                         from,
                         to,

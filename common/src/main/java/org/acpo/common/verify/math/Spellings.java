@@ -28,7 +28,7 @@ final class Spellings {
             Map.entry("⅝", "\\frac{5}{8}"),
             Map.entry("⅞", "\\frac{7}{8}"));
     private static final Map<String, String> POWERS_OF_TEN =
-            Map.of("thousand", "3", "million", "6", "billion", "9", "trillion", "12");
+            Map.of("hundred", "2", "thousand", "3", "million", "6", "billion", "9", "trillion", "12");
 
     private static final Pattern UNUSUAL = Pattern.compile("[^\\x00-\\x7f]");
     private static final Pattern FRACTION = Pattern.compile("[½⅓⅔¼¾⅕⅙⅛⅜⅝⅞]");
@@ -81,7 +81,7 @@ final class Spellings {
             + "(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
     private static final Pattern MODULO = Pattern.compile("\\(?\\s*\\\\p?b?mod\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
     private static final Pattern LARGE = Pattern.compile(
-            "(\\d)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(thousand|million|billion|trillion)(?:\\s*\\})?(?![a-z])");
+            "(\\d)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(hundred|thousand|million|billion|trillion)(?:\\s*\\})?(?![a-z])");
     private static final Pattern SYSTEM =
             Pattern.compile("\\\\(?:begin|end)\\s*\\{(?:cases|aligned|align\\*?|gathered|split)\\}");
     private static final Pattern TURNED = Pattern.compile(

@@ -25,7 +25,9 @@ final class Units {
     private static final Pattern LAST_WORD =
             Pattern.compile("(?<![a-zA-Z\\\\])([a-zA-Z]+)\\s*(?:\\^\\s*\\{?\\s*([23])\\s*\\}?)?\\s*$");
     private static final Pattern COUNTED = Pattern.compile("([-+]?\\d[\\d.,/]*\\s?%?)((?:[\\s-]+[a-z]{3,20}){1,6})");
-    private static final Pattern NOT_COUNTED = Pattern.compile(".*\\b(?:mod|and|sin|cos|tan|log|sqrt|exp|abs)\\b.*");
+    private static final Pattern NOT_COUNTED = Pattern.compile(
+            ".*\\b(?:mod|and|sin|cos|tan|log|sqrt|exp|abs|hundred|thousand|million|billion|trillion|dozen|factorial|choose"
+                    + "|plus|minus|divided|over|squared|cubed|half|halves|thirds|fourths|quarters|not)\\b.*");
     private static final Unit DOLLAR = new Unit("money^1", Rational.ONE);
     private static final Map<String, Unit> SIZES = new HashMap<>();
     private static final Map<String, String> ABBREVIATIONS =
