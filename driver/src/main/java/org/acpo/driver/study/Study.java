@@ -56,25 +56,30 @@ public final class Study {
         for (int i = 0; i < runs.size(); i++) {
             StudyRun run = runs.get(i);
             news.accept("run " + (i + 1) + "/" + runs.size() + ": " + run.name());
-            List<Map<String, Object>> rows = study.train(run);
+            boolean trained = study.train(run);
+            List<Map<String, Object>> rows = new MetricsLog(run.folder(folder), study.hadoop).rows();
             curves.add(LearningCurve.of(run, rows));
             steps.addAll(study.scored(run, rows));
-            study.write(curves, steps);
+            if (trained || i == runs.size() - 1) {
+                study.write(curves, steps);
+            }
         }
         return new Comparison(config.baseline(), curves).rows();
     }
 
-    private List<Map<String, Object>> train(StudyRun run) {
+    /** Whether the run was not finished before. */
+    private boolean train(StudyRun run) {
         RunFolder at = run.folder(folder);
         if (!Files.exists(at.config(), hadoop)) {
             TrainingRun.start(spark, run.config(), at);
-        } else {
-            requireSame(run, at);
-            if (!isFinished(run, at)) {
-                TrainingRun.resume(spark, at);
-            }
+            return true;
         }
-        return new MetricsLog(at, hadoop).rows();
+        requireSame(run, at);
+        if (isFinished(run, at)) {
+            return false;
+        }
+        TrainingRun.resume(spark, at);
+        return true;
     }
 
     /** A run that was begun with other settings must not be compared as one with those of today. */

@@ -45,6 +45,9 @@ public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
         GradientSum sum = new GradientSum(policy, options);
         try (NDManager scope = policy.manager().newSubManager()) {
             return new GradientShards(sum, sum.accumulate(scope, part, loss));
+        } catch (RuntimeException e) {
+            sum.close();
+            throw e;
         }
     }
 

@@ -187,6 +187,7 @@ public final class PolicyTrainer implements AutoCloseable {
 
     @Override
     public void close() {
+        gradients.close();
         base.close();
     }
 }

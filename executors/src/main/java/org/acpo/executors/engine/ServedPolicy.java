@@ -38,10 +38,15 @@ public final class ServedPolicy implements AutoCloseable {
      * @throws org.acpo.common.UserException when an adapter is missing or has the wrong shape
      */
     public static ServedPolicy of(Policy base, LoraConfig lora, Map<String, HostTensor> adapters) {
-        Policy trained = base.adapted(lora, adapters);
-        ServedPolicy served = new ServedPolicy(base, trained, base.withOwn(adaptedSlots(trained)));
-        served.merge();
-        return served;
+        try {
+            Policy trained = base.adapted(lora, adapters);
+            ServedPolicy served = new ServedPolicy(base, trained, base.withOwn(adaptedSlots(trained)));
+            served.merge();
+            return served;
+        } catch (RuntimeException e) {
+            base.close();
+            throw e;
+        }
     }
 
     private static Set<Integer> adaptedSlots(Policy trained) {

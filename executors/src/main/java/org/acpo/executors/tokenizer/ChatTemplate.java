@@ -29,7 +29,7 @@ final class ChatTemplate {
     ChatTemplate(String path, String template, JsonNode tokenizerConfig) {
         this.path = path;
         // jinja2 drops the newline at the end of a template.
-        this.template = applyWhitespaceControl(template.replaceFirst("\n$", ""));
+        this.template = PythonSyntax.translate(applyWhitespaceControl(template.replaceFirst("\n$", "")));
         this.tokens = tokens(tokenizerConfig);
     }
 
@@ -89,6 +89,7 @@ final class ChatTemplate {
                         .build())
                 .build());
         jinjava.getGlobalContext().registerFilter(new ToJson());
+        PythonSyntax.register(jinjava);
         jinjava.getGlobalContext()
                 .registerFunction(new ELFunctionDefinition(
                         "", "raise_exception", ChatTemplate.class, "raiseException", String.class));

@@ -24,7 +24,7 @@ class ChatTemplateTest {
     private static final TypeReference<List<Map<String, Object>>> MAPS = new TypeReference<>() {};
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "system", "tools", "llama"})
+    @ValueSource(strings = {"plain", "system", "tools", "llama", "thinking", "thinking-last"})
     void rendersAsTransformersDoes(String name) throws IOException {
         JsonNode test = JSON.readTree(resource("cases.json")).get(name);
         ChatTemplate template = template(resource(test.get("template").asText()));
