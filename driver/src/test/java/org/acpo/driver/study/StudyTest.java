@@ -117,11 +117,11 @@ class StudyTest {
     }
 
     /**
-     * Two methods with five seeds, seventeen on two tasks with three, two on three with five; training and held-out problems are
+     * Two methods with five seeds, seventeen on two tasks with three, three on five with five; training and held-out problems are
      * alike.
      */
     @ParameterizedTest
-    @CsvSource({"chains,10", "trace,10", "ablations,102", "suite,30"})
+    @CsvSource({"chains,10", "trace,10", "ablations,102", "suite,75"})
     void shippedStudiesAreWhatTheyShouldBe(String name, int runs) {
         StudyConfig study = StudyConfig.of(recipe("study/" + name));
         assertThat(study.runs(StudyTest::recipe)).hasSize(runs).allSatisfy(run -> {
