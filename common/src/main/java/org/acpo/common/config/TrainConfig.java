@@ -40,6 +40,11 @@ public record TrainConfig(
                 "update.is_cap",
                 update.isCap(),
                 "above 0 with rollout.overlap, whose rollouts are one update old; 2 is usual");
+        Require.that(
+                curriculum.switchOnPlateau() == 0 || evaluation.every() > 0,
+                "evaluation.every",
+                evaluation.every(),
+                "above 0 with curriculum.switch_on_plateau, which counts evaluations");
     }
 
     /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}, and what is trained. */

@@ -83,7 +83,6 @@ public final class MetricNames {
     public static final String TIME_ROLLOUTS = "time/write_rollouts_s";
 
     public static final String TIME_EVALUATE = "time/evaluate_s";
-    public static final String TIME_CHECKPOINT = "time/checkpoint_s";
 
     public static final String EVAL_PASS_AT_1 = "eval/pass@1";
     /** Ends of the 95% interval of {@link #EVAL_PASS_AT_1}. */

@@ -14,13 +14,22 @@ import org.apache.hadoop.fs.Path;
 public final class Files {
     private Files() {}
 
-    /** Whether something is at {@code path}; globs match. */
+    /** Whether something is at {@code path}, whose characters stand for themselves. */
     public static boolean exists(Path path, Configuration conf) {
         try {
-            Object[] found = path.getFileSystem(conf).globStatus(path);
-            return found != null && found.length > 0;
+            return path.getFileSystem(conf).exists(path);
         } catch (IOException e) {
             throw new UncheckedIOException("looking for " + path, e);
+        }
+    }
+
+    /** Whether something matches {@code glob}. */
+    public static boolean anyMatches(Path glob, Configuration conf) {
+        try {
+            Object[] found = glob.getFileSystem(conf).globStatus(glob);
+            return found != null && found.length > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking for " + glob, e);
         }
     }
 

@@ -38,8 +38,13 @@ public final class MetricsLog {
     public void append(Map<String, Object> row) {
         Map<String, Object> finite = new LinkedHashMap<>();
         row.forEach((name, value) -> finite.put(name, value instanceof Double d && !Double.isFinite(d) ? null : value));
-        try (OutputStream out = open()) {
-            out.write((JSON.writeValueAsString(finite) + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            String line = JSON.writeValueAsString(finite) + "\n";
+            try (OutputStream out = open()) {
+                out.write(line.getBytes(StandardCharsets.UTF_8));
+            } catch (UnsupportedOperationException e) {
+                Files.write(file, Files.read(file, conf) + line, conf); // object stores cannot append
+            }
         } catch (IOException e) {
             throw new UserException(
                     "cannot write " + file + ": " + Files.firstLine(e) + "; free space there, then --resume", e);

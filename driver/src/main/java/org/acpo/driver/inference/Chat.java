@@ -14,6 +14,7 @@ import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.SampledResponse;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
+import org.acpo.executors.task.StopTokens;
 import org.acpo.executors.tokenizer.Message;
 import org.acpo.executors.tokenizer.PromptEncoder;
 import org.acpo.executors.tokenizer.Tokenizer;
@@ -119,7 +120,7 @@ public final class Chat implements AutoCloseable {
                 sampling.maxNewTokens(),
                 sampling.topP(),
                 sampling.topK(),
-                policy.spec().eosTokenIds().stream().mapToInt(i -> i).toArray(),
+                StopTokens.of(policy.spec(), tokenizer, config.rollout().stop()),
                 1,
                 -1,
                 false,

@@ -55,6 +55,19 @@ final class ModelCopy {
             this.model = model;
         }
 
+        /** Refuses before what is there is deleted, if the model's own weights lie there. */
+        @Override
+        public void save(String path) throws IOException {
+            Configuration conf = sparkSession().sessionState().newHadoopConf();
+            if (!model.modelFolder().equals(ModelFolder.BUILTIN_NANO)
+                    && (qualified(new Path(model.modelFolder()), conf) + "/")
+                            .startsWith(qualified(new Path(path), conf) + "/")) {
+                throw new UserException("the model is to be saved to " + path + ", but its weights lie there, at "
+                        + model.modelFolder() + "; save it elsewhere");
+            }
+            super.save(path);
+        }
+
         @Override
         public void saveImpl(String path) {
             Configuration conf = sparkSession().sessionState().newHadoopConf();
@@ -75,13 +88,13 @@ final class ModelCopy {
             metadata.getAndSetParams(model, metadata.getAndSetParams$default$2());
             return model;
         }
+    }
 
-        private static String qualified(Path folder, Configuration conf) {
-            try {
-                return folder.getFileSystem(conf).makeQualified(folder).toString();
-            } catch (IOException e) {
-                throw new UserException("model folder " + folder + " cannot be reached: " + e.getMessage(), e);
-            }
+    private static String qualified(Path folder, Configuration conf) {
+        try {
+            return folder.getFileSystem(conf).makeQualified(folder).toString();
+        } catch (IOException e) {
+            throw new UserException("model folder " + folder + " cannot be reached: " + e.getMessage(), e);
         }
     }
 }

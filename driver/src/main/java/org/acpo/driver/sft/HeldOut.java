@@ -47,7 +47,7 @@ final class HeldOut {
         SamplingOptions options = new SamplingOptions(
                 sampling.maxNewTokens(),
                 sampling.topP(),
-                0,
+                sampling.topK(),
                 stops,
                 SLOTS,
                 -1,

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 import org.acpo.executors.task.PackedTask;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -22,7 +23,20 @@ public final class DealtJob {
 
     /** Tasks of a job that has at least as many items. */
     public int slots() {
-        return tasks > 0 ? tasks : spark.defaultParallelism();
+        return tasks > 0 ? tasks : slots(spark.defaultParallelism(), spark.getConf());
+    }
+
+    /** How many tasks run at once on executors with so many cores together, by the cores and GPUs that each task takes. */
+    static int slots(int cores, SparkConf conf) {
+        int executorCores = conf.getInt("spark.executor.cores", 0);
+        double executorGpus = conf.getDouble("spark.executor.resource.gpu.amount", 0);
+        double taskGpus = conf.getDouble("spark.task.resource.gpu.amount", 0);
+        int perTask = conf.getInt("spark.task.cpus", 1);
+        if (executorCores == 0 || executorGpus == 0 || taskGpus == 0) {
+            return Math.max(1, cores / perTask);
+        }
+        int perExecutor = Math.min(executorCores / perTask, (int) (executorGpus / taskGpus));
+        return Math.max(1, cores / executorCores * perExecutor);
     }
 
     /**

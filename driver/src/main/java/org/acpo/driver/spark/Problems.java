@@ -95,7 +95,7 @@ public final class Problems {
             }
             return spark.table(path);
         }
-        if (!Files.exists(new Path(path), spark.sessionState().newHadoopConf())) {
+        if (!Files.anyMatches(new Path(path), spark.sessionState().newHadoopConf())) {
             throw new UserException(
                     "problems are to come from " + path + ", but nothing is there; give data.train.path and"
                             + " data.eval.path a file, folder or glob of " + config.kind());

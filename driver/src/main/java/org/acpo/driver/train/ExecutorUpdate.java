@@ -30,6 +30,9 @@ import scala.Tuple2;
  * how many tasks there are, in rounding; {@code rollout.tasks} fixes that. Driver side.
  */
 final class ExecutorUpdate implements UpdateMode {
+    /** Most shards in one result of a task, about a quarter of what Spark lets a driver fetch at once. */
+    private static final int SHARDS_PER_RESULT = 16;
+
     private final TrainConfig config;
     private final DealtJob job;
     private final PolicyTrainer trainer;
@@ -73,7 +76,8 @@ final class ExecutorUpdate implements UpdateMode {
                 () -> receive(
                         job.distribute(PackedTask.pack(minibatch))
                                 .mapPartitionsToPair(task)
-                                .groupByKey(new ShardPartitioner(shards, job.slots()))
+                                .groupByKey(
+                                        new ShardPartitioner(shards, Math.max(job.slots(), shards / SHARDS_PER_RESULT)))
                                 .mapPartitions(new GradientReduce()),
                         learningRate));
     }

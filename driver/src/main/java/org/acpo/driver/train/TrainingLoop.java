@@ -263,7 +263,8 @@ final class TrainingLoop implements AutoCloseable {
             throw new UserException(state.skippedInRow()
                     + " optimizer steps in a row gave a loss or gradient that is not finite; the last batch is at "
                     + run.folder().rollouts(epoch, state.step())
-                    + "; lower optimizer.learning_rate and resume from the last checkpoint");
+                    + "; lower optimizer.learning_rate in " + run.folder().config()
+                    + " and --resume from the last checkpoint");
         }
     }
 

@@ -109,6 +109,11 @@ class MllibTest {
         assertThat(loaded.modelFolder()).isEqualTo("file:" + saved + "/model");
         assertThat(loaded.getProblemCol()).isEqualTo("question");
         assertThat(loaded.transform(table).orderBy("number").collectAsList()).isEqualTo(first);
+        // overwriting would delete the weights before they are read
+        assertThatThrownBy(() -> loaded.write().overwrite().save(saved))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("its weights lie there");
+        assertThat(folder.resolve("model/model/model.safetensors")).exists();
 
         Path run;
         try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {

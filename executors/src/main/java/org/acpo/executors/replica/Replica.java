@@ -17,6 +17,9 @@ import org.apache.hadoop.fs.Path;
  * weights are read at most once a version, whatever the number of tasks.
  */
 final class Replica implements AutoCloseable {
+    /** The version of weights that are partly overwritten; what gradients are computed with has negative ones. */
+    private static final int NONE = Integer.MIN_VALUE;
+
     private final ServedPolicy policy;
     private final Tokenizer tokenizer;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -82,7 +85,7 @@ final class Replica implements AutoCloseable {
         try {
             if (!closed && version != spec.version()) {
                 Map<String, HostTensor> weights = store(spec, conf).read(spec.version());
-                version = -1;
+                version = NONE;
                 policy.refresh(weights);
                 version = spec.version();
             }
