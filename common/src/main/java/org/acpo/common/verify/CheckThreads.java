@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of this JVM on which checks run. There are as many as there are checks at the same time, so that no check
  * waits for another one; idle threads are used again and go after a minute. A check that is to end is interrupted, and its
- * thread is stopped by force if it does not heed that; other checks never notice.
+ * thread is stopped by force if it does not heed that, at the next turn of a loop or call into the JVM; other checks never
+ * notice.
  */
 final class CheckThreads {
     private static final Logger LOG = LoggerFactory.getLogger(CheckThreads.class);
