@@ -76,8 +76,8 @@ final class ExecutorUpdate implements UpdateMode {
                 () -> receive(
                         job.distribute(PackedTask.pack(minibatch))
                                 .mapPartitionsToPair(task)
-                                .groupByKey(
-                                        new ShardPartitioner(shards, Math.max(job.slots(), shards / SHARDS_PER_RESULT)))
+                                .groupByKey(new ShardPartitioner(
+                                        shards, Math.max(job.slots(), (shards - 1) / SHARDS_PER_RESULT + 1)))
                                 .mapPartitions(new GradientReduce()),
                         learningRate));
     }
