@@ -11,7 +11,7 @@ final class Exprs {
     private static final double TOLERANCE = 1e-9;
     /** A decimal of this many places or more may stand for a value that it is the rounding of. */
     private static final int ROUNDED_PLACES = 4;
-    /** Most that it may be off by, as a share of the value: the rounding of 0.0125 to a place less is no answer. */
+    /** Most that it may be off by, as a share of the value: 0.0001 is no answer where 1/8192 is right. */
     private static final double ROUNDED_SHARE = 0.005;
 
     private static final Pattern DECIMAL = Pattern.compile("-?\\d*\\.\\d+");
