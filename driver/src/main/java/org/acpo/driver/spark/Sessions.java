@@ -28,12 +28,13 @@ public final class Sessions {
             "MapType",
             "Metadata");
 
-    /** Keeps glibc from giving freed tensors back to the kernel; bin/acpo says why and does so for the driver. */
+    /** Keeps glibc from giving freed tensors back to the kernel, in huge pages; bin/acpo says why and does so for the driver. */
     private static final Map<String, String> EXECUTOR_MEMORY = Map.of(
             "MALLOC_ARENA_MAX", "8",
             "MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "1000000000000",
-            "MALLOC_TOP_PAD_", "67108864");
+            "MALLOC_TOP_PAD_", "67108864",
+            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
 
     private Sessions() {}
 
