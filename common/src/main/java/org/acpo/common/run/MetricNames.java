@@ -46,6 +46,9 @@ public final class MetricNames {
     public static final String HARD_FRAC = "groups/hard_frac";
     public static final String RESAMPLED = "groups/resampled";
     public static final String ROLLOUTS = "rollout/count";
+    /** Tokens of all responses that the step sampled, those of groups that it gave up included. */
+    public static final String RESPONSE_TOKENS = "rollout/response_tokens";
+
     /** Tokens of the continuations that Monte Carlo credit sampled, which no response holds. */
     public static final String BRANCH_TOKENS = "rollout/branch_tokens";
 

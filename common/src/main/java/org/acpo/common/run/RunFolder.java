@@ -24,7 +24,7 @@ public record RunFolder(Path root) {
         return new Path(root, "report.html");
     }
 
-    /** Problems that came as a table, as JSON lines; {@code set} is train or eval. */
+    /** Problems that Spark read, as JSON lines; {@code set} is train or eval. */
     public Path problems(String set) {
         return new Path(root, "problems/" + set + ".jsonl");
     }

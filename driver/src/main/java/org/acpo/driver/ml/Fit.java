@@ -16,6 +16,7 @@ import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.Files;
 import org.acpo.driver.checkpoint.RunState;
+import org.acpo.driver.spark.ProblemFile;
 import org.acpo.driver.spark.Problems;
 import org.acpo.driver.train.TrainingRun;
 import org.apache.hadoop.conf.Configuration;

@@ -52,8 +52,9 @@ record Headline(
         double rollouts = 0;
         double tokens = 0;
         for (MetricsRow row : updates) {
-            rollouts += row.get(MetricNames.ROLLOUTS, 0);
-            tokens += row.get(MetricNames.ROLLOUTS, 0) * row.get(MetricNames.LENGTH_MEAN, 0);
+            double count = row.get(MetricNames.ROLLOUTS, 0);
+            rollouts += count;
+            tokens += row.get(MetricNames.RESPONSE_TOKENS, count * row.get(MetricNames.LENGTH_MEAN, 0));
         }
         return new Headline(
                 sentence(before, after),

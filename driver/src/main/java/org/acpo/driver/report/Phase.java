@@ -18,13 +18,9 @@ record Phase(String name, double seconds, double share) {
     private static final String PREFIX = "time/";
     private static final String SUFFIX = "_s";
 
-    /** Time of a row: the step's own figure, or what its phases add up to where that is more. */
+    /** Time of a row: the step, whose phases may run side by side, and the evaluation after it. */
     static double stepSeconds(MetricsRow row) {
-        double phases = row.values().entrySet().stream()
-                .filter(entry -> isPhase(entry.getKey()))
-                .mapToDouble(Map.Entry::getValue)
-                .sum();
-        return Math.max(row.get(MetricNames.TIME_STEP, 0), phases);
+        return row.get(MetricNames.TIME_STEP, 0) + row.get(MetricNames.TIME_EVALUATE, 0);
     }
 
     /** The phases of all rows, the longest first. */

@@ -1,6 +1,7 @@
 package org.acpo.driver.rollout;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.executors.task.RolloutTimes;
 
@@ -10,9 +11,15 @@ import org.acpo.executors.task.RolloutTimes;
  * @param groups one a problem, in the order in which the step drew them
  * @param seconds wall time of its Spark jobs
  * @param hard problems that level 2 sampled at the higher temperature
- * @param resampled groups that were given up for others because their rewards did not differ
+ * @param givenUp groups that others of {@code groups} took the place of because their rewards did not differ
  */
-public record SampledStep(List<RolloutGroup> groups, RolloutTimes times, double seconds, int hard, int resampled) {
+public record SampledStep(
+        List<RolloutGroup> groups, RolloutTimes times, double seconds, int hard, List<RolloutGroup> givenUp) {
+    /** All groups that were sampled, those given up first. */
+    public List<RolloutGroup> all() {
+        return Stream.concat(givenUp.stream(), groups.stream()).toList();
+    }
+
     /** Share of {@link #seconds} that a phase took, by its share of the tasks' time. */
     public double wall(double phaseSeconds) {
         double all = times.generateSeconds() + times.verifySeconds() + times.attributeSeconds();

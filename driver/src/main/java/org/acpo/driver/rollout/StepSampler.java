@@ -48,7 +48,7 @@ public final class StepSampler {
         seconds = 0;
         hard = 0;
         List<RolloutGroup> groups = groups(step, stage, spec, problems);
-        int resampled = 0;
+        List<RolloutGroup> givenUp = new ArrayList<>();
         if (config.update().zeroVariance() == ZeroVariance.RESAMPLE) {
             for (int attempt = 1; attempt <= config.update().maxResamples(); attempt++) {
                 List<Integer> flat = withoutSignal(groups);
@@ -58,12 +58,11 @@ public final class StepSampler {
                 }
                 List<RolloutGroup> drawn = groups(step, stage, spec, others);
                 for (int i = 0; i < drawn.size(); i++) {
-                    groups.set(flat.get(i), drawn.get(i));
+                    givenUp.add(groups.set(flat.get(i), drawn.get(i)));
                 }
-                resampled += drawn.size();
             }
         }
-        return new SampledStep(groups, times, seconds, hard, resampled);
+        return new SampledStep(groups, times, seconds, hard, givenUp);
     }
 
     private static List<Integer> withoutSignal(List<RolloutGroup> groups) {

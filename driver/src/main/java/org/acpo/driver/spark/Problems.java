@@ -1,5 +1,8 @@
 package org.acpo.driver.spark;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,13 +104,20 @@ public final class Problems {
                             + " data.eval.path a file, folder or glob of " + config.kind());
         }
         // texts may hold line breaks, and quotes written twice
-        return config.kind() == SourceConfig.Kind.CSV
+        Dataset<Row> rows = config.kind() == SourceConfig.Kind.CSV
                 ? spark.read()
                         .option("header", true)
                         .option("multiLine", true)
                         .option("escape", "\"")
                         .csv(path)
                 : spark.read().parquet(path);
+        return inOrder(rows);
+    }
+
+    /** By file, and as they stand in it. Spark itself deals files to partitions by their sizes and the number of cores. */
+    private static Dataset<Row> inOrder(Dataset<Row> files) {
+        return files.orderBy(
+                col("_metadata.file_path"), col("_metadata.file_block_start"), monotonically_increasing_id());
     }
 
     private static Map<String, Object> values(Row row, String[] columns) {

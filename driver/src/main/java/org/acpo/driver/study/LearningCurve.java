@@ -17,7 +17,7 @@ record LearningCurve(StudyRun run, List<Map<String, Object>> rows, List<Point> p
     /**
      * An evaluation.
      *
-     * @param tokens generated for training so far, those of Monte Carlo continuations included
+     * @param tokens generated for training so far, those of groups given up and of Monte Carlo continuations included
      * @param seconds time of all steps so far
      */
     record Point(int step, double tokens, double seconds, double passAt1, double passAtK) {}
@@ -27,8 +27,7 @@ record LearningCurve(StudyRun run, List<Map<String, Object>> rows, List<Point> p
         double tokens = 0;
         double seconds = 0;
         for (Map<String, Object> row : rows) {
-            tokens += number(row, MetricNames.LENGTH_MEAN, 0) * number(row, MetricNames.ROLLOUTS, 0)
-                    + number(row, MetricNames.BRANCH_TOKENS, 0);
+            tokens += responseTokens(row) + number(row, MetricNames.BRANCH_TOKENS, 0);
             seconds += number(row, MetricNames.TIME_STEP, 0);
             if (row.containsKey(MetricNames.EVAL_PASS_AT_1)) {
                 points.add(new Point(
@@ -40,6 +39,12 @@ record LearningCurve(StudyRun run, List<Map<String, Object>> rows, List<Point> p
             }
         }
         return new LearningCurve(run, rows, points);
+    }
+
+    /** Runs of earlier versions report the mean alone. */
+    private static double responseTokens(Map<String, Object> row) {
+        double kept = number(row, MetricNames.LENGTH_MEAN, 0) * number(row, MetricNames.ROLLOUTS, 0);
+        return number(row, MetricNames.RESPONSE_TOKENS, kept);
     }
 
     static double number(Map<String, Object> row, String name, double otherwise) {

@@ -31,9 +31,8 @@ final class StepMetrics {
         steps(metrics, credited);
         reliability(metrics, credited.reliability());
         metrics.put(
-                MetricNames.HARD_FRAC,
-                (double) sampled.hard() / credited.groups().size());
-        metrics.put(MetricNames.RESAMPLED, sampled.resampled());
+                MetricNames.HARD_FRAC, (double) sampled.hard() / sampled.all().size());
+        metrics.put(MetricNames.RESAMPLED, sampled.givenUp().size());
         for (Verdict.Reason reason : Verdict.Reason.values()) {
             long count = rollouts.stream()
                     .filter(r -> r.verdict().reason() == reason)
@@ -131,6 +130,7 @@ final class StepMetrics {
         metrics.put(MetricNames.TIME_ATTRIBUTE, attribute);
         metrics.put(MetricNames.GENERATE_TOKENS_PER_S, sampled.times().responseTokens() / generate);
         metrics.put(MetricNames.ATTRIBUTE_TOKENS_PER_S, sampled.times().probedTokens() / attribute);
+        metrics.put(MetricNames.RESPONSE_TOKENS, sampled.times().responseTokens());
         metrics.put(MetricNames.BRANCH_TOKENS, sampled.times().branchTokens());
         metrics.put(MetricNames.EXECUTOR_MEMORY, sampled.times().deviceBytes() / 1e9);
     }

@@ -119,7 +119,7 @@ final class TrainingLoop implements AutoCloseable {
         row.put(MetricNames.DRIVER_MEMORY, DeviceMemory.usedBytes(run.device()) / 1e9);
         state = state.afterStep(
                 run.trainer().optimizerSteps(),
-                state.difficulty().update(sampled.groups(), config.curriculum().difficulty()),
+                state.difficulty().update(sampled.all(), config.curriculum().difficulty()),
                 credited.reliability(),
                 update.skippedInRow(state.skippedInRow()),
                 tokens,

@@ -17,6 +17,7 @@ import org.acpo.common.config.Recipe;
 import org.acpo.common.config.TrainConfig;
 import org.acpo.common.curriculum.EpochPlan;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.common.verify.Verifier;
@@ -32,6 +33,7 @@ import org.acpo.driver.rollout.RolloutJob;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
 import org.acpo.driver.spark.DealtJob;
+import org.acpo.driver.spark.ProblemFile;
 import org.acpo.driver.spark.Problems;
 import org.acpo.driver.track.Trackers;
 import org.acpo.executors.engine.PolicyTrainer;
@@ -135,8 +137,8 @@ public final class TrainingRun {
         RunPolicy policy = RunPolicy.at(state.step(), config, folder, hadoop);
         ModelFolder model = policy.model();
         Tokenizer tokenizer = model.tokenizer();
-        List<Problem> train = Problems.load(spark, config.data().train());
-        List<Problem> heldOut = Problems.load(spark, config.data().eval());
+        List<Problem> train = problems("train", config.data().train());
+        List<Problem> heldOut = problems("eval", config.data().eval());
         Verifier verifier = Verifiers.of(config.verifier(), config.rollout().maxNewTokens());
         Verifiers.checkGold(verifier, train);
         Verifiers.checkGold(verifier, heldOut);
@@ -150,7 +152,7 @@ public final class TrainingRun {
             if (!fresh) {
                 trainer.restoreOptimizer(checkpoints.optimizerState(state.step()), state.optimizerSteps());
             }
-            prepareFolder(model);
+            prepareFolder(model, train, heldOut);
             try (Trackers trackers = Trackers.open(config, folder, state.step(), hadoop, TrainingRun::warn)) {
                 RunParts parts = parts(model, tokenizer, train, heldOut, trainer, checkpoints, trackers);
                 RunState end = run(parts, state);
@@ -222,10 +224,24 @@ public final class TrainingRun {
                 trackers);
     }
 
+    /** A run goes on with the problems of a table or data frame as they were when it began, and in that order. */
+    private List<Problem> problems(String set, SourceConfig source) {
+        boolean kept = source.kind().needsSpark()
+                && Files.exists(folder.config(), hadoop)
+                && Files.exists(folder.problems(set), hadoop);
+        return kept ? ProblemFile.read(folder.problems(set), hadoop) : Problems.load(spark, source);
+    }
+
     /** The configuration comes last: a folder that has one can be resumed. */
-    private void prepareFolder(ModelFolder model) {
+    private void prepareFolder(ModelFolder model, List<Problem> train, List<Problem> heldOut) {
         if (!Files.exists(folder.config(), hadoop)) {
             model.writeDescription(folder.model(), hadoop);
+            if (config.data().train().kind().needsSpark()) {
+                ProblemFile.write(folder.problems("train"), train, hadoop);
+            }
+            if (config.data().eval().kind().needsSpark()) {
+                ProblemFile.write(folder.problems("eval"), heldOut, hadoop);
+            }
             Files.write(folder.config(), ConfigLoader.toYaml(config), hadoop);
         }
     }

@@ -42,6 +42,16 @@ class MetricsTest {
                         new Phase("evaluate", 2, 2 / 12.0)));
     }
 
+    /** While a step is learnt from, the next one is sampled: both take all of its ten seconds. */
+    @Test
+    void phasesSideBySideMakeNoStepLonger() {
+        MetricsRow row = parse(
+                        "{\"step\":1,\"time/step_s\":10,\"time/generate_s\":9,\"time/update_s\":9,\"time/evaluate_s\":2}")
+                .rows()
+                .get(0);
+        assertThat(Phase.stepSeconds(row)).isEqualTo(12);
+    }
+
     @Test
     void changesAreMeansOverTheTenthsAtBothEnds() {
         StringBuilder lines = new StringBuilder();

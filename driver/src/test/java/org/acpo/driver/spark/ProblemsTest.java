@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.problem.Problem;
@@ -80,6 +81,35 @@ class ProblemsTest {
         spark.catalog().dropTempView("school_problems");
 
         assertThat(Problems.ofRows(table(), source("table", "any"))).isEqualTo(EXPECTED);
+    }
+
+    /** Spark reads the largest file first. */
+    @Test
+    void filesComeInTheOrderOfTheirNames() throws IOException {
+        Path csv = Files.createDirectory(folder.resolve("csv"));
+        Files.writeString(csv.resolve("1.csv"), "id,question,answer\na,1 + 1?,2\n");
+        Files.writeString(csv.resolve("2.csv"), "id,question,answer\nb,2 + 2?,4\nc," + "1 + ".repeat(99) + "1?,100\n");
+        Path parquet = Files.createDirectory(folder.resolve("parquet"));
+        for (String name : List.of("1", "2")) {
+            Path written = folder.resolve("one-" + name);
+            spark.read()
+                    .option("header", true)
+                    .csv(csv.resolve(name + ".csv").toString())
+                    .coalesce(1)
+                    .write()
+                    .parquet(written.toString());
+            try (Stream<Path> files = Files.list(written)) {
+                Path file = files.filter(f -> f.toString().endsWith(".parquet"))
+                        .findFirst()
+                        .orElseThrow();
+                Files.move(file, parquet.resolve(name + ".parquet"));
+            }
+        }
+        for (String kind : List.of("csv", "parquet")) {
+            assertThat(load(kind, folder.resolve(kind).toString()))
+                    .extracting(Problem::id)
+                    .containsExactly("a", "b", "c");
+        }
     }
 
     @Test

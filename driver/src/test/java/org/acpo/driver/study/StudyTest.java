@@ -187,6 +187,18 @@ class StudyTest {
         assertThat(Files.readString(folder.resolve("study/study.html"))).contains("credited (2)", "first-error AUC");
     }
 
+    /** A budget counts what a run generated, not what it kept. */
+    @Test
+    void tokensOfGroupsThatWereGivenUpAreSpent() {
+        Map<String, Object> row = new HashMap<>(row(1, 100, 0.5));
+        row.put(MetricNames.RESPONSE_TOKENS, 250);
+        row.put(MetricNames.BRANCH_TOKENS, 40);
+        assertThat(LearningCurve.of(run("dapo", 1), List.of(row(0, 0, 0.4), row))
+                        .last()
+                        .tokens())
+                .isEqualTo(290);
+    }
+
     private static StudyRun run(String method, int seed) {
         return run("task", method, seed);
     }

@@ -49,9 +49,13 @@ class StepMetricsTest {
     }
 
     private static Map<String, Object> metrics(List<RolloutGroup> groups) {
+        return metrics(groups, List.of());
+    }
+
+    private static Map<String, Object> metrics(List<RolloutGroup> groups, List<RolloutGroup> givenUp) {
         TrainConfig config = ConfigLoader.train(
                 null, List.of("model.path=builtin:nano", "advantage.fall_quantile=0.5", "advantage.dead_zone=0"));
-        SampledStep sampled = new SampledStep(groups, TIMES, 8, 1, 0);
+        SampledStep sampled = new SampledStep(groups, TIMES, 8, 1, givenUp);
         Reliability before = Reliability.initial(config.attribution().reliability());
         return StepMetrics.of(sampled, CreditedStep.of(groups, config.advantage(), before));
     }
@@ -93,6 +97,18 @@ class StepMetricsTest {
         assertThat(number(metrics, MetricNames.TIME_ATTRIBUTE)).isEqualTo(2);
         assertThat(number(metrics, MetricNames.GENERATE_TOKENS_PER_S)).isEqualTo(2);
         assertThat(number(metrics, MetricNames.ATTRIBUTE_TOKENS_PER_S)).isEqualTo(4);
+    }
+
+    /** The one hard problem may be one that was given up. */
+    @Test
+    void groupsThatWereGivenUpCountAsSampled() {
+        RolloutGroup kept = group(rollout(0, true, RISES), rollout(1, false, FALLS));
+        RolloutGroup flat = group(rollout(0, false, FALLS), rollout(1, false, FALLS));
+        Map<String, Object> metrics = metrics(List.of(kept), List.of(flat));
+        assertThat(number(metrics, MetricNames.HARD_FRAC)).isEqualTo(0.5);
+        assertThat(number(metrics, MetricNames.RESAMPLED)).isEqualTo(1);
+        assertThat(number(metrics, MetricNames.ROLLOUTS)).isEqualTo(2);
+        assertThat(number(metrics, MetricNames.RESPONSE_TOKENS)).isEqualTo(12);
     }
 
     private static double number(Map<String, Object> metrics, String name) {

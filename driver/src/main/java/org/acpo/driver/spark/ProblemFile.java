@@ -1,0 +1,48 @@
+package org.acpo.driver.spark;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.acpo.common.UserException;
+import org.acpo.common.problem.Problem;
+import org.acpo.driver.checkpoint.Files;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Problems in a run's folder, as JSON lines that the JSONL source reads without a mapping. Driver side. */
+public final class ProblemFile {
+    private static final ObjectMapper JSON = new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+
+    private ProblemFile() {}
+
+    /** Writes the problems in their order. */
+    public static void write(Path file, List<Problem> problems, Configuration conf) {
+        StringBuilder lines = new StringBuilder();
+        try {
+            for (Problem problem : problems) {
+                lines.append(JSON.writeValueAsString(problem)).append('\n');
+            }
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+        Files.write(file, lines.toString(), conf);
+    }
+
+    /**
+     * The problems that {@link #write} was given.
+     *
+     * @throws UserException when the file cannot be read or was changed to something else
+     */
+    public static List<Problem> read(Path file, Configuration conf) {
+        try (MappingIterator<Problem> problems = JSON.readerFor(Problem.class).readValues(Files.read(file, conf))) {
+            return problems.readAll();
+        } catch (IOException e) {
+            throw new UserException(
+                    file + " does not hold the problems that the run was begun with: " + e.getMessage(), e);
+        }
+    }
+}

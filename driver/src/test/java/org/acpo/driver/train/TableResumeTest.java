@@ -1,0 +1,80 @@
+package org.acpo.driver.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.config.TrainConfig;
+import org.acpo.common.run.MetricNames;
+import org.acpo.common.run.RunFolder;
+import org.acpo.driver.LocalSpark;
+import org.acpo.driver.checkpoint.RunState;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table may have changed when a run goes on. */
+class TableResumeTest {
+    private static final String TABLE = "problems_that_go_away";
+
+    @TempDir
+    Path folder;
+
+    private final SparkSession spark = LocalSpark.session();
+
+    private Dataset<Row> table() {
+        StructType schema = new StructType()
+                .add("id", DataTypes.StringType)
+                .add("problem", DataTypes.StringType)
+                .add("answer", DataTypes.StringType);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            rows.add(RowFactory.create("p" + i, "Compute " + i + " + 1.", Integer.toString(i + 1)));
+        }
+        return spark.createDataFrame(rows, schema);
+    }
+
+    @Test
+    void aRunGoesOnWithTheProblemsThatItBeganWith() {
+        TrainConfig config = ConfigLoader.train(
+                null,
+                List.of(
+                        "model.path=../deploy/models/nano",
+                        "data.train.kind=table",
+                        "data.train.path=" + TABLE,
+                        "data.eval.kind=table",
+                        "data.eval.path=" + TABLE,
+                        "rollout.prompts_per_step=4",
+                        "rollout.samples_per_prompt=4",
+                        "rollout.hierarchical.first_level=2",
+                        "rollout.max_new_tokens=4",
+                        "evaluation.max_new_tokens=4",
+                        "evaluation.every=0",
+                        "checkpoint.every=1",
+                        "curriculum.epochs=1",
+                        "curriculum.steps_per_epoch=2"));
+        RunFolder run = RunFolder.of(folder.resolve("run").toString());
+        Consumer<Map<String, Object>> failing = row -> {
+            if (row.get(MetricNames.STEP).equals(2)) {
+                throw new IllegalStateException("as if the driver had died");
+            }
+        };
+        table().createOrReplaceTempView(TABLE);
+        assertThatThrownBy(() -> TrainingRun.start(spark, config, run, failing))
+                .hasMessage("as if the driver had died");
+        spark.catalog().dropTempView(TABLE);
+        RunState end = TrainingRun.resume(spark, run);
+        assertThat(end.step()).isEqualTo(2);
+        assertThat(end.difficulty().passRates()).hasSize(8);
+    }
+}
