@@ -41,8 +41,11 @@ public final class ProblemFile {
         try (MappingIterator<Problem> problems = JSON.readerFor(Problem.class).readValues(Files.read(file, conf))) {
             return problems.readAll();
         } catch (IOException e) {
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new UserException(
-                    file + " does not hold the problems that the run was begun with: " + e.getMessage(), e);
+                    file + " does not hold the problems that the run was begun with any more (" + reason
+                            + "); put it back, or begin a run in another folder",
+                    e);
         }
     }
 }

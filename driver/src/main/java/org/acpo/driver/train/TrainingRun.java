@@ -224,7 +224,7 @@ public final class TrainingRun {
                 trackers);
     }
 
-    /** A run goes on with the problems of a table or data frame as they were when it began, and in that order. */
+    /** A run goes on with what Spark read for it when it began; a table may have changed since. */
     private List<Problem> problems(String set, SourceConfig source) {
         boolean kept = source.kind().needsSpark()
                 && Files.exists(folder.config(), hadoop)

@@ -113,6 +113,19 @@ class ProblemsTest {
     }
 
     @Test
+    void aRunsOwnProblemsAreReadAsTheyWereWrittenOrNamed() throws IOException {
+        Path file = folder.resolve("train.jsonl");
+        org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
+        ProblemFile.write(path, EXPECTED, new Configuration());
+        assertThat(ProblemFile.read(path, new Configuration())).isEqualTo(EXPECTED);
+        Files.writeString(file, "{\"id\":\"a\",\n\"prob");
+        assertThatThrownBy(() -> ProblemFile.read(path, new Configuration()))
+                .isInstanceOf(UserException.class)
+                .hasMessageStartingWith(path + " does not hold the problems that the run was begun with any more (")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void aCsvFileOfAPersonIsRead() throws IOException {
         Path file = folder.resolve("mine.csv");
         Files.writeString(
