@@ -12,7 +12,7 @@ import org.acpo.common.run.MetricNames;
  *
  * @param name phase, as in {@code time/<name>_s}; {@code other} is what no phase accounts for
  * @param seconds over the whole run
- * @param share of the run's time
+ * @param share of the run's time; those of phases that ran side by side add up to more than 1
  */
 record Phase(String name, double seconds, double share) {
     private static final String PREFIX = "time/";

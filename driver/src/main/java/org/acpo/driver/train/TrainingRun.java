@@ -236,13 +236,15 @@ public final class TrainingRun {
     private void prepareFolder(ModelFolder model, List<Problem> train, List<Problem> heldOut) {
         if (!Files.exists(folder.config(), hadoop)) {
             model.writeDescription(folder.model(), hadoop);
-            if (config.data().train().kind().needsSpark()) {
-                ProblemFile.write(folder.problems("train"), train, hadoop);
-            }
-            if (config.data().eval().kind().needsSpark()) {
-                ProblemFile.write(folder.problems("eval"), heldOut, hadoop);
-            }
+            keep("train", config.data().train(), train);
+            keep("eval", config.data().eval(), heldOut);
             Files.write(folder.config(), ConfigLoader.toYaml(config), hadoop);
+        }
+    }
+
+    private void keep(String set, SourceConfig source, List<Problem> problems) {
+        if (source.kind().needsSpark()) {
+            ProblemFile.write(folder.problems(set), problems, hadoop);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,12 +13,7 @@ import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.LocalSpark;
 import org.acpo.driver.checkpoint.RunState;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,18 +25,6 @@ class TableResumeTest {
     Path folder;
 
     private final SparkSession spark = LocalSpark.session();
-
-    private Dataset<Row> table() {
-        StructType schema = new StructType()
-                .add("id", DataTypes.StringType)
-                .add("problem", DataTypes.StringType)
-                .add("answer", DataTypes.StringType);
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            rows.add(RowFactory.create("p" + i, "Compute " + i + " + 1.", Integer.toString(i + 1)));
-        }
-        return spark.createDataFrame(rows, schema);
-    }
 
     @Test
     void aRunGoesOnWithTheProblemsThatItBeganWith() {
@@ -69,7 +51,9 @@ class TableResumeTest {
                 throw new IllegalStateException("as if the driver had died");
             }
         };
-        table().createOrReplaceTempView(TABLE);
+        spark.range(8)
+                .selectExpr("concat('p', id) AS id", "concat(id, ' + 1?') AS problem", "string(id + 1) AS answer")
+                .createOrReplaceTempView(TABLE);
         assertThatThrownBy(() -> TrainingRun.start(spark, config, run, failing))
                 .hasMessage("as if the driver had died");
         spark.catalog().dropTempView(TABLE);

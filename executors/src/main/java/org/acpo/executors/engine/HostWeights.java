@@ -23,9 +23,6 @@ import org.acpo.executors.model.HostTensor;
  * in pieces, so that a tensor may be larger than a buffer of the JVM and no second copy of it lies in host memory.
  */
 final class HostWeights {
-    /** Values of a piece: few enough that they are still in the processor's cache when they are copied on. */
-    static final int PIECE = 1 << 18;
-
     private static final int FLOAT32 = 6;
     private static final int BFLOAT16 = 15;
 
@@ -37,6 +34,7 @@ final class HostWeights {
     /**
      * @param manager makes scopes for the pieces
      * @param like any tensor on the device
+     * @param piece values moved at once
      */
     HostWeights(Program program, NDManager manager, NDArray like, int piece) {
         this.program = program;

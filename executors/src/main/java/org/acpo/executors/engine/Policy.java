@@ -39,7 +39,7 @@ public final class Policy implements AutoCloseable {
         this.program = Program.load(device);
         this.inverseFrequencies = manager.create(Rotary.inverseFrequencies(spec.rope(), spec.headDim()));
         this.eps = manager.create(spec.rmsEps());
-        this.host = new HostWeights(program, manager, inverseFrequencies, HostWeights.PIECE);
+        this.host = new HostWeights(program, manager, inverseFrequencies, HostTensor.PIECE);
         this.weights = new NDList();
         this.adapters = Adapters.none();
         this.dims = new long[] {spec.layers(), spec.heads(), spec.kvHeads(), spec.headDim()};

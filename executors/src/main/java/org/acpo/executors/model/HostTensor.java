@@ -15,8 +15,8 @@ import java.util.List;
  * @param shape row-major sizes
  */
 public record HostTensor(String name, Dtype dtype, long[] shape, TensorContent content) {
-    /** Values fetched at once: few enough that they are still in the processor's cache when they are copied on. */
-    private static final int PIECE = 1 << 18;
+    /** Values moved at once: few enough that they are still in the processor's cache when they are copied on. */
+    public static final int PIECE = 1 << 18;
 
     /** Number formats that checkpoints hold. */
     public enum Dtype {

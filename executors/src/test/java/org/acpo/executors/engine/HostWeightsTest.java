@@ -30,7 +30,7 @@ class HostWeightsTest {
             Program program = Program.load(Device.cpu());
             NDArray like = manager.create(1f);
             HostWeights pieces = new HostWeights(program, manager, like, PIECE);
-            HostWeights whole = new HostWeights(program, manager, like, HostWeights.PIECE);
+            HostWeights whole = new HostWeights(program, manager, like, HostTensor.PIECE);
             NDList cut = pieces.upload(manager, layout, weights, "", Dtype.FLOAT32);
             NDList uncut = whole.upload(manager, layout, weights, "", Dtype.FLOAT32);
             for (int i = 0; i < cut.size(); i++) {
