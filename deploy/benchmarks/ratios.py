@@ -3,9 +3,9 @@
 
     deploy/benchmarks/ratios.py --python VENV/bin/python [--runs 5] [--threads 2] [--work DIR]
 
-VENV has torch, transformers, trl and what these want; without --python only this project is timed. The scripts of the other
-side stand in peers/, each prints one JSON line. Runs that other processes disturbed are left out by both sides. Standard
-library only.
+VENV has torch, transformers, trl and what these want; without --python only this project is timed, on models that it makes up
+itself. The scripts of the other side stand in peers/, each prints one JSON line. Both sides read the same model folder, and so
+make the same tokens of a text. Runs that other processes disturbed are left out by both sides. Standard library only.
 """
 import argparse
 import json
@@ -16,6 +16,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PEERS = pathlib.Path(__file__).resolve().parent / "peers"
+PROBE = "\nThe answer is "  # of peer_score.py and 'acpo bench attribute' too
 SPREAD = ["--new-tokens", "256", "--lengths", "spread"]
 # label, our command, the number we report, the peer's script and options, the number it reports; higher is better
 WORK = [
@@ -31,7 +32,8 @@ WORK = [
      ["peer_score.py", "--variant", "tree"], "rollouts_per_s"),
     ("attribution, rollouts/s (K+1 passes)", ["attribute"], "rollouts_per_s",
      ["peer_score.py", "--variant", "naive"], "rollouts_per_s"),
-    ("step, rollouts/s (GRPOTrainer)", ["step"], "rollouts_per_s", ["peer_trl.py"], None),
+    ("step, rollouts/s (GRPOTrainer)", ["step", "--set", f"attribution.probe={json.dumps(PROBE)}"], "rollouts_per_s",
+     ["peer_trl.py"], None),
 ]
 ROLLOUTS_PER_STEP = 32  # 4 prompts, 8 samples: the default of both sides
 
@@ -81,14 +83,14 @@ def main():
         subprocess.run([a.python, PEERS / "make_checkpoints.py", "--out", folder / "peer"], check=True)
     print("| model | work | ours | peer | ratio | peak MiB, ours / peer |\n|---|---|---|---|---|---|")
     for shape in a.shapes.split(","):
-        model = folder / shape
+        model = folder / "peer" / shape if a.python else folder / shape
         if not model.exists():
             last_json([ROOT / "bin" / "acpo", "bench", "init", "--shape", shape, "--out", model])
         for label, command, key, script, peer_key in WORK:
             mine, memory = ours(command, model, a)
             row = [shape, label, f"{rate(mine, key):,.1f}", "–", "–", f"{memory:,.0f} / –"]
             if a.python:
-                theirs, their_memory = peer(script, folder / "peer" / shape, a)
+                theirs, their_memory = peer(script, model, a)
                 row[3] = f"{rate(theirs, peer_key):,.1f}"
                 row[4] = f"{rate(mine, key) / rate(theirs, peer_key):.2f}"
                 row[5] = f"{memory:,.0f} / {their_memory:,.0f}"

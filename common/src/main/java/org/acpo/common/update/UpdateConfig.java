@@ -10,7 +10,7 @@ import org.acpo.common.config.Require;
  * @param mode who computes gradients; numbers differ in rounding alone
  * @param normLength constant divisor C when {@code aggregation} is CONSTANT: loss = Σ / (sequences · C)
  * @param minibatches optimizer steps per rollout batch
- * @param tokensPerPack token budget of one packed forward-backward call
+ * @param tokensPerPack token budget of the packed forward-backward calls that run side by side
  * @param logitsMemoryMb bound on logits held at once
  * @param isCap truncation of the sampler-trainer importance weight; 0 switches the correction off
  * @param threads processor threads of the update on a driver without GPU; 0 for all of the driver's cores

@@ -187,7 +187,7 @@ public final class Bench {
     }
 
     private Workload workload() {
-        return new Workload(load, model.spec().vocabSize());
+        return new Workload(load, model);
     }
 
     private Policy policy() {

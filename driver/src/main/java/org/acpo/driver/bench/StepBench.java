@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times whole training steps: the product as {@code acpo train} runs it, in a folder that is thrown away, on problems that
- * are sums of digits brought to the length of prompt that was asked for.
+ * are sums of digits brought to the length of prompt that was asked for. A response has K steps of equal length: random weights
+ * are as uncertain everywhere, and entropy would leave it whole.
  */
 public final class StepBench {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -103,6 +104,8 @@ public final class StepBench {
                 "verifier.class_name=" + HashVerifier.class.getName(),
                 "update.minibatches=1",
                 "update.threads=" + load.threads(),
+                "segmentation.kind=fixed",
+                "segmentation.fixed_length=1",
                 "segmentation.max_segments=" + load.segments(),
                 "curriculum.epochs=1",
                 "curriculum.steps_per_epoch=" + (WARM_UP + SPARE * load.runs()),

@@ -8,26 +8,28 @@ import java.util.stream.IntStream;
 import org.acpo.executors.attribution.ProbeRequest;
 import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.TrainSequence;
+import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.sampling.SampleRequest;
+import org.acpo.executors.tokenizer.Tokenizer;
 
 /** Prompts and responses of random tokens, the same for every run of a benchmark and on every machine. */
 final class Workload {
     private static final long SEED = 17;
-    /** Tokens of a probe and of the gold answer, as a digit tokenizer gives for "\nThe answer is " and two digits. */
-    private static final int PROBE_TOKENS = 15;
-
-    private static final int ANSWER_TOKENS = 2;
+    /** What a probe asks, in as many tokens as the model's tokenizer makes of it. */
+    private static final String PROBE = "\nThe answer is ";
 
     private final Load load;
     private final Random random = new Random(SEED);
     private final int tokens;
+    private final Tokenizer tokenizer;
     private final int[] probe;
 
-    /** @param vocabulary of the model; random tokens stay below its first 256, as texts of bytes do */
-    Workload(Load load, int vocabulary) {
+    /** Random tokens stay below the model's first 256, as texts of bytes do. */
+    Workload(Load load, ModelFolder model) {
         this.load = load;
-        this.tokens = Math.min(vocabulary, 256);
-        this.probe = randomTokens(PROBE_TOKENS);
+        this.tokens = Math.min(model.spec().vocabSize(), 256);
+        this.tokenizer = model.tokenizer();
+        this.probe = tokenizer.encode(PROBE);
     }
 
     private int[] randomTokens(int length) {
@@ -60,9 +62,10 @@ final class Workload {
         return requests;
     }
 
-    /** Probes behind each of K evenly spaced step ends, for an answer of tokens as random as the prompt's last. */
+    /** Probes behind each of K evenly spaced step ends, for the sum of two numbers of two digits, the same for all of a group. */
     ProbeRequest probes(int[] prompt, int[] response) {
-        int[] answer = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - ANSWER_TOKENS), prompt.length);
+        int sum = new Random(Arrays.hashCode(prompt)).nextInt(20, 199);
+        int[] answer = tokenizer.encode(Integer.toString(sum));
         return new ProbeRequest(prompt, response, ends(response.length), probe, new int[][] {answer}, 1);
     }
 

@@ -44,6 +44,7 @@ public class HostWorkBenchmark {
     private static final int STEPS = 8;
 
     private final TrainConfig config = ConfigLoader.train(null, List.of());
+    private final GradientOptions options = GradientOptions.plain(config.update().tokensPerPack(), 1);
     private final Segmenter segmenter = Segmenters.of(config.segmentation());
     private final List<SegmentInput> responses = new ArrayList<>();
     private final List<RolloutGroup> groups = new ArrayList<>();
@@ -132,7 +133,7 @@ public class HostWorkBenchmark {
     /** Into the arrays that the update's tensors are made of. */
     @Benchmark
     public long packing() {
-        return TrainPack.of(minibatch, config.update().tokensPerPack()).stream()
+        return TrainPack.of(minibatch, options).stream()
                 .mapToLong(pack -> pack.batch().tokens().length
                         + pack.rows().length
                         + pack.targets().length

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * How gradients are computed, for the same result up to rounding.
  *
- * @param tokensPerPack token budget of one forward and backward pass
+ * @param tokensPerPack token budget of the forward and backward passes that run side by side
  * @param logitsMemoryMb bound on logits held at once
  * @param workers threads that compute packs side by side, each with one processor thread for its kernels and with a gradient of
  *     its own, which are added up in the end; 1 computes one pack after another with all processor threads

@@ -48,7 +48,7 @@ final class GradientSum implements AutoCloseable {
 
     /** Sets the sum to the gradient of the weighted sum over all tokens of {@code groups}, which may have none. */
     UpdateStats.Sums accumulate(NDManager scope, List<TrainGroup> groups, LossSpec loss) {
-        List<TrainPack> packs = TrainPack.of(groups, workers.budget(options.tokensPerPack(), tokens(groups)));
+        List<TrainPack> packs = TrainPack.of(groups, options);
         float[][] statistics = new float[packs.size()][];
         policy.program().train(scope, "zero", tensors);
         others.forEach(other -> policy.program().train(scope, "zero", other));
@@ -62,17 +62,6 @@ final class GradientSum implements AutoCloseable {
             sums.add(statistics[pack], packs.get(pack).tokens());
         }
         return sums;
-    }
-
-    private static int tokens(List<TrainGroup> groups) {
-        int tokens = 0;
-        for (TrainGroup group : groups) {
-            tokens += group.prompt().length;
-            for (TrainSequence sequence : group.sequences()) {
-                tokens += sequence.tokens().length;
-            }
-        }
-        return tokens;
     }
 
     private float[] backward(NDManager owner, TrainPack pack, LossSpec loss, NDList into) {

@@ -89,9 +89,7 @@ public final class Scorer {
                 .map(group -> Arrays.asList(new Score[group.responses().size()]))
                 .toList();
         try (Workers threads = new Workers(workers)) {
-            int tokens = Arrays.stream(prompts).sum()
-                    + lengths.stream().flatMapToInt(Arrays::stream).sum();
-            List<List<int[]>> packs = TokenRows.pack(prompts, lengths, threads.budget(tokensPerPack, tokens));
+            List<List<int[]>> packs = TokenRows.pack(prompts, lengths, tokensPerPack, workers);
             threads.each(packs.size(), (worker, pack) -> scorePack(groups, packs.get(pack), probeToken, scores));
         }
         return scores;

@@ -3,10 +3,17 @@ package org.acpo.executors.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.acpo.executors.engine.PackedBatch.Range;
 
 /** Builds a packed batch together with the rows whose next token is of interest, in the order they are added. */
 final class TokenRows {
+    /** Sizes of packs that are tried, down to half of the largest. */
+    private static final int SIZES = 32;
+
+    /** What one more pack costs, in tokens: its rows are rounded up, and many small calls are slower than a few large ones. */
+    private static final int PACK = 64;
+
     private final PackedBatch.Builder batch = new PackedBatch.Builder();
     private long[] rows = new long[256];
     private long[] targets = new long[256];
@@ -53,13 +60,47 @@ final class TokenRows {
     }
 
     /**
-     * Cuts lists of responses so that prompt and responses together stay within {@code budget} tokens, in order.
+     * Cuts lists of responses, in order, into packs that workers take turns at: of several sizes the one with which the busiest
+     * worker has the least to do, so that none waits long for another.
      *
      * @param prompts prompt length of each group
      * @param responses response lengths of each group
+     * @param most tokens of the packs that are computed side by side; a prompt counts in every pack that has responses to it
      * @return packs of (group, from, to): responses [from, to) of a group; a response too long for the budget goes alone
      */
-    static List<List<int[]>> pack(int[] prompts, List<int[]> responses, int budget) {
+    static List<List<int[]>> pack(int[] prompts, List<int[]> responses, int most, int workers) {
+        int tokens = IntStream.of(prompts).sum()
+                + responses.stream().flatMapToInt(IntStream::of).sum();
+        int largest = (Math.min(most, tokens) + workers - 1) / workers;
+        List<List<int[]>> best = List.of();
+        int least = Integer.MAX_VALUE;
+        for (int smaller = 0; smaller < SIZES; smaller++) {
+            List<List<int[]>> packs = pack(prompts, responses, largest - largest * smaller / (2 * SIZES));
+            int busiest = busiest(prompts, responses, packs, workers);
+            if (busiest < least) {
+                least = busiest;
+                best = packs;
+            }
+        }
+        return best;
+    }
+
+    /** What the worker that has most has to do, in tokens. */
+    private static int busiest(int[] prompts, List<int[]> responses, List<List<int[]>> packs, int workers) {
+        int[] tokens = new int[workers];
+        for (int pack = 0; pack < packs.size(); pack++) {
+            tokens[pack % workers] += PACK;
+            for (int[] part : packs.get(pack)) {
+                tokens[pack % workers] += prompts[part[0]]
+                        + Arrays.stream(responses.get(part[0]), part[1], part[2])
+                                .sum();
+            }
+        }
+        return Arrays.stream(tokens).max().orElseThrow();
+    }
+
+    /** Packs of at most {@code budget} tokens each, filled one after another. */
+    private static List<List<int[]>> pack(int[] prompts, List<int[]> responses, int budget) {
         List<List<int[]>> packs = new ArrayList<>();
         List<int[]> pack = new ArrayList<>();
         int used = 0;

@@ -13,15 +13,15 @@ final class TrainPack {
     private final TokenRows rows = new TokenRows();
     private final List<TrainSequence> sequences = new ArrayList<>();
 
-    /** Packs groups in order, each pack within {@code budget} tokens unless one response alone exceeds it. */
-    static List<TrainPack> of(List<TrainGroup> groups, int budget) {
+    /** Packs groups in order, as {@link TokenRows#pack} does for the options' workers. */
+    static List<TrainPack> of(List<TrainGroup> groups, GradientOptions options) {
         int[] prompts = groups.stream().mapToInt(g -> g.prompt().length).toArray();
         List<int[]> lengths = groups.stream()
                 .map(g ->
                         g.sequences().stream().mapToInt(s -> s.tokens().length).toArray())
                 .toList();
         List<TrainPack> packs = new ArrayList<>();
-        for (List<int[]> parts : TokenRows.pack(prompts, lengths, budget)) {
+        for (List<int[]> parts : TokenRows.pack(prompts, lengths, options.tokensPerPack(), options.workers())) {
             TrainPack pack = new TrainPack();
             for (int[] part : parts) {
                 TrainGroup group = groups.get(part[0]);

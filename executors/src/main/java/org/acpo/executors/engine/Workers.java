@@ -24,11 +24,6 @@ final class Workers implements AutoCloseable {
         });
     }
 
-    /** Tokens of a pack when there are {@code tokens} in all: all workers' packs together have at most {@code most}. */
-    int budget(int most, int tokens) {
-        return count == 1 ? most : Math.min(most, tokens) / count + 1;
-    }
-
     /** What is done with one pack. */
     @FunctionalInterface
     interface Work {

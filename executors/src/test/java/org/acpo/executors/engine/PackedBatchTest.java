@@ -2,6 +2,7 @@ package org.acpo.executors.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.acpo.executors.engine.PackedBatch.Block;
@@ -84,11 +85,35 @@ class PackedBatchTest {
     /** Budget 10: group 0 is 3 + 4 + 3 = 10; group 1 is 2 + 5, its second response no longer fits and takes the prompt along. */
     @Test
     void packsKeepToTheBudgetAndRepeatAPromptWhenTheyMust() {
-        List<List<int[]>> packs = TokenRows.pack(new int[] {3, 2}, List.of(new int[] {4, 3}, new int[] {5, 4, 20}), 10);
+        List<List<int[]>> packs =
+                TokenRows.pack(new int[] {3, 2}, List.of(new int[] {4, 3}, new int[] {5, 4, 20}), 10, 1);
         assertThat(packs).hasSize(4);
         assertThat(packs.get(0)).containsExactly(new int[] {0, 0, 2});
         assertThat(packs.get(1)).containsExactly(new int[] {1, 0, 1});
         assertThat(packs.get(2)).containsExactly(new int[] {1, 1, 2});
         assertThat(packs.get(3)).containsExactly(new int[] {1, 2, 3});
+    }
+
+    /**
+     * 9 responses of 400 tokens to a prompt of 200. In packs of 1900 tokens they go 4 + 4 + 1, and the first of two workers has
+     * 1800 + 600 tokens. Smaller packs repeat the prompt more often: 3 + 3 + 3 leave it 2800, 2 + 2 + 2 + 2 + 1 leave it 2600.
+     */
+    @Test
+    void theBusiestWorkerHasAsLittleAsItCan() {
+        List<int[]> responses = List.of(new int[] {400, 400, 400, 400, 400, 400, 400, 400, 400});
+        List<List<int[]>> packs = TokenRows.pack(new int[] {200}, responses, 10_000, 2);
+        assertThat(packs).hasSize(3);
+        assertThat(packs.get(0)).containsExactly(new int[] {0, 0, 4});
+        assertThat(packs.get(1)).containsExactly(new int[] {0, 4, 8});
+        assertThat(packs.get(2)).containsExactly(new int[] {0, 8, 9});
+    }
+
+    /** 6 groups of 1000 tokens: in packs of 2000 the first of two workers has 4000 and the other 2000, in packs of 1000 both 3000. */
+    @Test
+    void noWorkerWaitsForAnothersSecondPack() {
+        int[] prompts = {500, 500, 500, 500, 500, 500};
+        List<int[]> responses = Collections.nCopies(6, new int[] {500});
+        assertThat(TokenRows.pack(prompts, responses, 4000, 2)).hasSize(6);
+        assertThat(TokenRows.pack(prompts, responses, 6000, 2)).hasSize(2);
     }
 }
