@@ -26,12 +26,25 @@ public final class CacheProber {
     /** The answers after a prompt alone, which all responses to it share if they are asked the same. */
     private record Before(SampleRequest request, List<IntBuffer> targets) {}
 
+    /** What is asked behind the prefixes [from, to) of a request's response. */
+    private record Part(int request, int from, int to, List<Branch> tree) {
+        int width() {
+            return BranchBatch.width(tree);
+        }
+    }
+
+    /** Tokens of a part at least, if there are as many. */
+    private static final int PART = 48;
+
+    /** Cached tokens for each token of a part at most, because every part gathers them anew. */
+    private static final int REACH = 3;
+
     private final Scorer scorer;
     private final int tokensPerPack;
     private final Map<Before, double[][]> before = new HashMap<>();
 
     /**
-     * @param tokensPerPack token budget of one forward pass; a response whose probes exceed it goes alone
+     * @param tokensPerPack token budget of one forward pass; a part of a response's probes that exceeds it goes alone
      * @param logitsMemoryMb bound on logits held at once
      */
     public CacheProber(Policy policy, int tokensPerPack, int logitsMemoryMb) {
@@ -44,9 +57,9 @@ public final class CacheProber {
             List<ProbeRequest> requests, CachedResponses responses, Function<Score, float[]> reading) {
         Call call = new Call(requests, responses, reading);
         IntStream.range(0, requests.size())
-                .filter(i -> !call.trees.get(i).isEmpty())
                 .boxed()
-                .sorted(Comparator.comparingInt((Integer i) -> -BranchBatch.width(call.trees.get(i))))
+                .flatMap(i -> call.parts(i).stream())
+                .sorted(Comparator.comparingInt(part -> -part.width()))
                 .forEach(call::add);
         call.score();
         return call.results();
@@ -60,8 +73,7 @@ public final class CacheProber {
         private final List<double[][]> results = new ArrayList<>();
         private final List<double[][]> firsts = new ArrayList<>();
         private final int[] from;
-        private final List<List<Branch>> trees = new ArrayList<>();
-        private final List<Integer> members = new ArrayList<>();
+        private final List<Part> members = new ArrayList<>();
 
         Call(List<ProbeRequest> requests, CachedResponses responses, Function<Score, float[]> reading) {
             this.reading = reading;
@@ -78,36 +90,55 @@ public final class CacheProber {
                 double[][] known = before.putIfAbsent(asked, result);
                 firsts.add(known == null ? result : known);
                 from[i] = known == null ? 0 : 1;
-                trees.add(AnswerBranches.of(request, from[i], request.segments() + 1, responses.held(i)));
             }
         }
 
-        /** Requests come widest first, so that the first member's width is the pass's. */
-        void add(int i) {
-            int width = members.isEmpty() ? 0 : BranchBatch.width(trees.get(members.get(0)));
+        /** A request's branches, in equal parts: attention computes the scores of all tokens of a part with each other. */
+        List<Part> parts(int i) {
+            ProbeRequest request = requests.get(i);
+            int held = responses.held(i);
+            List<Part> parts = new ArrayList<>();
+            int prefixes = request.segments() + 1 - from[i];
+            if (prefixes > 0 && request.targets().length > 0) {
+                int width = BranchBatch.width(AnswerBranches.of(request, from[i], from[i] + 1, held));
+                int most = Math.max(1, Math.max(PART, held / REACH) / width);
+                int count = (prefixes + most - 1) / most;
+                for (int n = 0; n < count; n++) {
+                    int start = from[i] + prefixes * n / count;
+                    int end = from[i] + prefixes * (n + 1) / count;
+                    parts.add(new Part(i, start, end, AnswerBranches.of(request, start, end, held)));
+                }
+            }
+            return parts;
+        }
+
+        /** Parts come widest first, so that the first member's width is the pass's. */
+        void add(Part part) {
+            int width = members.isEmpty() ? 0 : members.get(0).width();
             if (width * (members.size() + 1) > tokensPerPack) {
                 score();
             }
-            members.add(i);
+            members.add(part);
         }
 
         void score() {
             if (members.isEmpty()) {
                 return;
             }
-            BranchBatch batch = BranchBatch.of(members.stream().map(trees::get).toList());
+            BranchBatch batch = BranchBatch.of(members.stream().map(Part::tree).toList());
             AnswerTokens answers = new AnswerTokens();
             for (int m = 0; m < members.size(); m++) {
-                int i = members.get(m);
+                Part part = members.get(m);
+                int i = part.request();
                 ProbeRequest request = requests.get(i);
                 int targets = request.targets().length;
                 List<Range> rows = batch.rows().get(m);
-                for (int k = from[i]; k <= request.segments(); k++) {
-                    int first = (k - from[i]) * targets;
+                for (int k = part.from(); k < part.to(); k++) {
+                    int first = (k - part.from()) * targets;
                     answers.want(request, k, responses.held(i), rows.subList(first, first + targets), results.get(i));
                 }
             }
-            int[] which = members.stream().mapToInt(Integer::intValue).toArray();
+            int[] which = members.stream().mapToInt(Part::request).toArray();
             answers.score(scorer, (scope, rows) -> responses.hidden(scope, batch, which, rows), reading);
             members.clear();
         }

@@ -130,6 +130,16 @@ class CacheProberTest {
         }
     }
 
+    /** So long that the probes behind one response are computed in several parts: of two prefixes each, then of one. */
+    @ParameterizedTest
+    @ValueSource(ints = {20, 60})
+    void equalsWithLongProbes(int length) {
+        int[] probe = IntStream.range(0, length).map(i -> 3 + i % 11).toArray();
+        try (Policy policy = policy(Architecture.QWEN2)) {
+            assertEqualToProber(policy, options(64, false), probe, 4096);
+        }
+    }
+
     @Test
     void equalsWithoutAProbe() {
         try (Policy policy = policy(Architecture.QWEN3)) {
