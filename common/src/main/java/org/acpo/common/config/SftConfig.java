@@ -81,7 +81,7 @@ public record SftConfig(
      * @param steps optimizer steps in all, over as many passes as that takes
      * @param batchTokens prompt and response tokens of one optimizer step, at most
      * @param maxTokens longer examples are left out
-     * @param tokensPerPack tokens of one packed forward and backward pass
+     * @param tokensPerPack tokens of the packed forward and backward passes that run side by side
      * @param logitsMemoryMb bound on logits held at once
      * @param threads of the processor; 0 for all its cores
      * @param logEvery steps between lines of progress

@@ -23,6 +23,12 @@ import org.acpo.executors.sampling.SampleRequest;
  * own tokens are computed. Equal to it up to float32 rounding. Belongs to one sampling call.
  */
 public final class CacheProber {
+    /** Tokens of a part at least, if there are as many. */
+    private static final int PART = 48;
+
+    /** Cached tokens for each token of a part at most, because every part gathers them anew. */
+    private static final int REACH = 3;
+
     /** The answers after a prompt alone, which all responses to it share if they are asked the same. */
     private record Before(SampleRequest request, List<IntBuffer> targets) {}
 
@@ -32,12 +38,6 @@ public final class CacheProber {
             return BranchBatch.width(tree);
         }
     }
-
-    /** Tokens of a part at least, if there are as many. */
-    private static final int PART = 48;
-
-    /** Cached tokens for each token of a part at most, because every part gathers them anew. */
-    private static final int REACH = 3;
 
     private final Scorer scorer;
     private final int tokensPerPack;
