@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Bytes in memory, or memory-mapped.
+ * Bytes in memory.
  *
  * @param chunks one after another, position 0, limit at their end, all but the last of the same length, which is a multiple
  *     of 4; one at least

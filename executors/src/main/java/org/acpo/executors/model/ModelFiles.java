@@ -42,10 +42,8 @@ public final class ModelFiles {
 
     /** @throws UserException when the file is absent or cannot be read */
     static byte[] read(Path file, Configuration conf) {
-        try (ByteSource source = ByteSource.open(file, conf)) {
-            byte[] bytes = new byte[Math.toIntExact(source.size())];
-            source.slice(0, bytes.length).get(bytes);
-            return bytes;
+        try (StoredFile stored = new StoredFile(file, conf)) {
+            return stored.read(0, Math.toIntExact(stored.size())).array();
         } catch (IOException e) {
             throw unreadable(file, e);
         }

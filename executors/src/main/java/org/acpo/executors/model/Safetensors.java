@@ -42,9 +42,9 @@ public final class Safetensors {
     }
 
     /**
-     * All tensors of one file, or of every shard when the file is an index ({@code *.index.json}), in file order. A
-     * local file is memory-mapped, of another one each tensor is read when its values are asked for: it must neither be
-     * overwritten in place nor deleted while its tensors are in use.
+     * All tensors of one file, or of every shard when the file is an index ({@code *.index.json}), in file order.
+     * Values are read when they are asked for, so a file must neither be overwritten in place nor deleted while its tensors are
+     * in use.
      *
      * @throws UserException naming file and tensor when the file is absent, cut short, damaged, or holds another dtype
      */
@@ -104,10 +104,10 @@ public final class Safetensors {
     }
 
     private static Map<String, HostTensor> readSingle(Path file, Configuration conf) {
-        try (ByteSource source = ByteSource.open(file, conf)) {
+        try (StoredFile source = new StoredFile(file, conf)) {
             long size = source.size();
             long headerBytes =
-                    size < Long.BYTES ? -1 : source.slice(0, Long.BYTES).getLong();
+                    size < Long.BYTES ? -1 : source.read(0, Long.BYTES).getLong();
             if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
                 throw new UserException(file + " is not a safetensors file (" + size + " bytes)");
             }
@@ -116,8 +116,7 @@ public final class Safetensors {
                 throw new UserException("%s is cut short: its header needs %d bytes, the file has %d; copy it again"
                         .formatted(file, dataStart, size));
             }
-            byte[] header = new byte[(int) headerBytes];
-            source.slice(Long.BYTES, header.length).get(header);
+            byte[] header = source.read(Long.BYTES, (int) headerBytes).array();
             Map<String, HostTensor> tensors = new LinkedHashMap<>();
             for (SafetensorsHeader.Entry entry : SafetensorsHeader.parse(file.toString(), header, size - dataStart)) {
                 TensorContent data = source.content(dataStart + entry.begin(), entry.end() - entry.begin());

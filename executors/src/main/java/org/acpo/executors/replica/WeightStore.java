@@ -45,7 +45,7 @@ public final class WeightStore {
     }
 
     /**
-     * The weights of a version, memory-mapped where the file system is local.
+     * The weights of a version, whose values are read when they are asked for.
      *
      * @throws UserException when the version is not there, which it names
      */

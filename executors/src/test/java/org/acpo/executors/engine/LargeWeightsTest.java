@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Weights several times as large as the heap and the direct memory of the JVM, on a file system that cannot be mapped: they
+ * Weights several times as large as the heap and the direct memory of the JVM: they
  * are read, trained from, published, checkpointed and restored a piece at a time.
  */
 class LargeWeightsTest {
