@@ -80,16 +80,18 @@ record Arithmetic(ModelSpec model, TrainConfig config) {
         return (long) width() * config.update().tokensPerPack() * valuesPerLayer();
     }
 
-    /** What the backward pass of one pack needs: every layer's values or, if they are computed again, inputs and one layer's. */
+    /** What the backward pass of one pack needs: what every layer keeps, or its input alone, and the rest of one layer's values. */
     long trainingActivations() {
-        long values = config.update().recompute()
-                ? (long) model.hiddenSize() * model.layers() + valuesPerLayer()
-                : valuesPerLayer() * model.layers();
-        return (long) width() * config.update().tokensPerPack() * values;
+        long kept = config.update().recompute()
+                ? (long) model.hiddenSize() * model.layers()
+                : keptPerLayer() * model.layers() - keptPerLayer();
+        return (long) width() * config.update().tokensPerPack() * (kept + valuesPerLayer());
     }
 
     String trainingActivationsName() {
-        return config.update().recompute() ? "inputs of layers, and one layer's" : "every layer's, none computed again";
+        return config.update().recompute()
+                ? "inputs of layers, and one layer's"
+                : "what every layer keeps, and one layer's";
     }
 
     long logits() {
@@ -97,13 +99,18 @@ record Arithmetic(ModelSpec model, TrainConfig config) {
     }
 
     /**
-     * Values of a token that a layer keeps: both norms with their inputs (4 hidden), q, k and v as projected, rotated, and
+     * Values of a token in a layer: both norms with their inputs (4 hidden), q, k and v as projected, rotated, and
      * gathered, keys and values expanded to the query heads, the output twice, gate, up and their product.
      */
     private long valuesPerLayer() {
         long q = (long) model.heads() * model.headDim();
         long kv = (long) model.kvHeads() * model.headDim();
         return 4L * model.hiddenSize() + 7 * q + 5 * kv + 3L * model.intermediateSize();
+    }
+
+    /** Those that the backward pass does not compute again: all but the results of both norms and the product of gate and up. */
+    private long keptPerLayer() {
+        return valuesPerLayer() - 2L * model.hiddenSize() - model.intermediateSize();
     }
 
     /** Rollouts of a step, all levels. */

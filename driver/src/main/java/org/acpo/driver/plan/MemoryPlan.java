@@ -58,7 +58,7 @@ public record MemoryPlan(
     public static MemoryPlan of(TrainConfig config, ModelSpec model, Machines machines) {
         Arithmetic sizes = new Arithmetic(model, config);
         boolean spread = config.update().mode() == Mode.EXECUTORS;
-        List<Item> onExecutor = executorDevice(sizes, spread);
+        List<Item> onExecutor = executorDevice(sizes, spread, machines.onGpus());
         List<Item> onDriver = driverDevice(sizes, spread);
         List<Place> places = List.of(
                 place("executor", machines.onGpus(), onExecutor, machines.gpuGb(), machines.executorGb()),
@@ -86,12 +86,16 @@ public record MemoryPlan(
         return used ? places * branches.samples() : 0;
     }
 
-    private static List<Item> executorDevice(Arithmetic sizes, boolean spread) {
+    private static List<Item> executorDevice(Arithmetic sizes, boolean spread, boolean gpu) {
         List<Item> items = new ArrayList<>();
         items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
         if (sizes.hasAdapters()) {
             items.add(new Item("adapters", sizes.adapters(), "A x " + sizes.width() + " bytes"));
             items.add(new Item("base of what is adapted", sizes.adaptedBase(), "beside the merged weights"));
+        }
+        if (!gpu && (spread || sizes.hasAdapters())) {
+            items.add(new Item(
+                    "weights packed for products", sizes.computeWeights(), "beside those that gradients are of"));
         }
         long sampling = sizes.keyValues(PROMPT) + sizes.samplingLogits();
         long scoring = sizes.inferenceActivations() + sizes.logits();

@@ -120,6 +120,21 @@ class MemoryPlanTest {
                 plan("quickstart", new Machines(2, 0, false, 8, 8), List.of("model.path=../deploy/models/nano"));
         assertThat(plan.places()).extracting(MemoryPlan.Place::name).containsExactly("executor", "driver");
         assertThat(plan.problems()).isEmpty();
+        assertThat(item(plan, "executor", "weights packed for products")).isZero();
+        MemoryPlan spread = plan(
+                "quickstart",
+                new Machines(2, 0, false, 8, 8),
+                List.of("model.path=../deploy/models/nano", "update.mode=executors"));
+        assertThat(item(spread, "executor", "weights packed for products"))
+                .isEqualTo(item(spread, "executor", "weights"));
+    }
+
+    /** 24 layers keep 2 times hidden 896, 7 times 896, 5 times 128 for keys and values, 2 times 4,864; one has the rest as well. */
+    @Test
+    void everyLayerKeepsWhatTakesAProductToComputeAgain() throws IOException {
+        MemoryPlan plan = plan("qwen2.5-0.5b-1gpu", new Machines(1, 80, true, 16, 16));
+        assertThat(item(plan, "GPU of the driver", "activations of one pack"))
+                .isEqualTo(2L * 4096 * (24 * (9 * 896 + 5 * 128 + 2 * 4864) + 2 * 896 + 4864));
     }
 
     @Test
