@@ -192,7 +192,7 @@ public final class Bench {
 
     private Policy policy() {
         Threads.limit(load.threads());
-        return Policy.load(model.spec(), model.weights(), config.model().dtype(), Device.cpu());
+        return Policy.serve(model.spec(), model.weights(), config.model().dtype(), Device.cpu());
     }
 
     private PolicyTrainer trainer() {

@@ -49,7 +49,7 @@ public final class RefreshBench {
         Configuration hadoop = spark.hadoopConfiguration();
         Map<String, HostTensor> weights = ModelFolder.read(model, hadoop).weights();
         WeightStore store = new WeightStore(new org.apache.hadoop.fs.Path(scratch.toUri()), hadoop);
-        ReplicaSpec replica = new ReplicaSpec(model, scratch.toUri().toString(), 0, Dtype.FLOAT32);
+        ReplicaSpec replica = new ReplicaSpec(model, scratch.toUri().toString(), 0, Dtype.FLOAT32, false);
         DealtJob job = new DealtJob(spark, 0);
         double[] publish = new double[versions];
         double[] refresh = new double[versions];

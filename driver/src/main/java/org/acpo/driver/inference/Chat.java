@@ -57,7 +57,7 @@ public final class Chat implements AutoCloseable {
         ModelFolder model = ModelFolder.read(config.model().path(), hadoop);
         Device device = Engine.getEngine("PyTorch").getGpuCount() > 0 ? Device.gpu() : Device.cpu();
         Policy policy =
-                Policy.load(model.spec(), model.weights(), config.model().dtype(), device);
+                Policy.serve(model.spec(), model.weights(), config.model().dtype(), device);
         return new Chat(config, model.tokenizer(), policy);
     }
 

@@ -51,7 +51,7 @@ record RunParts(
         LoraConfig lora = config.model().lora();
         Policy policy = lora.isOn()
                 ? trainer.pinned(lora, weights.read(version))
-                : Policy.load(
+                : Policy.serve(
                         model.spec(), weights.read(version), config.model().dtype(), device);
         return new DriverScores(policy, trainer.scorer(policy));
     }

@@ -197,7 +197,8 @@ public final class TrainingRun {
                 folder.model().toString(),
                 folder.weights().toString(),
                 0,
-                config.model().dtype());
+                config.model().dtype(),
+                config.update().mode() == Mode.EXECUTORS);
         WeightStore weights = new WeightStore(folder.weights(), hadoop);
         DealtJob dealt = new DealtJob(context, config.rollout().tasks());
         UpdateMode updateMode = config.update().mode() == Mode.EXECUTORS

@@ -68,7 +68,7 @@ class ExecutorUpdateTest {
     private void assertTwoStepsEqualTheDrivers(TrainConfig config, String described) {
         WeightStore weights = new WeightStore(new org.apache.hadoop.fs.Path(folder.toUri()), new Configuration());
         ReplicaSpec replica = new ReplicaSpec(
-                described, folder.toUri().toString(), 0, config.model().dtype());
+                described, folder.toUri().toString(), 0, config.model().dtype(), true);
         try (PolicyTrainer alone = trainer(config);
                 PolicyTrainer together = trainer(config)) {
             weights.publish(7, together.published());

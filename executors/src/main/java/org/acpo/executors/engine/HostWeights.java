@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.engine.WeightLayout.Part;
@@ -64,10 +66,29 @@ final class HostWeights {
 
     /** As {@link #upload} into tensors that are there; those before a missing parameter are then overwritten already. */
     void overwrite(NDList tensors, WeightLayout layout, Map<String, HostTensor> source, String prefix) {
+        each(layout, source, prefix, tensors::get, (tensor, slot) -> {});
+    }
+
+    /**
+     * Moves the parameters of one slot after another, but for empty ones.
+     *
+     * @param into the tensor that a slot's parameters overwrite
+     * @param full hears of it when they have
+     */
+    void each(
+            WeightLayout layout,
+            Map<String, HostTensor> source,
+            String prefix,
+            IntFunction<NDArray> into,
+            ObjIntConsumer<NDArray> full) {
         long largest = layout.slots().stream().mapToLong(Slot::elements).max().orElse(0);
         ByteBuffer buffer = buffer((int) Math.min(piece, largest));
-        for (int i = 0; i < tensors.size(); i++) {
-            overwrite(tensors.get(i), layout.slots().get(i), source, prefix, buffer);
+        for (int i = 0; i < layout.slots().size(); i++) {
+            if (!layout.slots().get(i).isEmpty()) {
+                NDArray tensor = into.apply(i);
+                overwrite(tensor, layout.slots().get(i), source, prefix, buffer);
+                full.accept(tensor, i);
+            }
         }
     }
 

@@ -5,8 +5,9 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import java.util.BitSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
@@ -30,8 +31,10 @@ public final class Policy implements AutoCloseable {
     private final NDArray eps;
     private final long[] dims;
     private final boolean isView;
+    private final boolean serves;
+    private final BitSet packed = new BitSet();
 
-    private Policy(ModelSpec spec, Dtype compute, Device device) {
+    private Policy(ModelSpec spec, Dtype compute, Device device, boolean serves) {
         this.spec = spec;
         this.compute = compute;
         this.layout = WeightLayout.of(spec);
@@ -44,9 +47,10 @@ public final class Policy implements AutoCloseable {
         this.adapters = Adapters.none();
         this.dims = new long[] {spec.layers(), spec.heads(), spec.kvHeads(), spec.headDim()};
         this.isView = false;
+        this.serves = serves;
     }
 
-    private Policy(Policy base, NDManager manager, NDList weights, Adapters adapters) {
+    private Policy(Policy base, NDManager manager, NDList weights, Adapters adapters, boolean serves) {
         this.spec = base.spec;
         this.compute = base.compute;
         this.layout = base.layout;
@@ -59,6 +63,7 @@ public final class Policy implements AutoCloseable {
         this.adapters = adapters;
         this.dims = base.dims;
         this.isView = true;
+        this.serves = serves;
     }
 
     /**
@@ -68,13 +73,82 @@ public final class Policy implements AutoCloseable {
      * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape
      */
     public static Policy load(ModelSpec spec, Map<String, HostTensor> weights, Dtype compute, Device device) {
-        Policy policy = new Policy(spec, compute, device);
+        Policy policy = new Policy(spec, compute, device, false);
         try {
             policy.weights.addAll(policy.host.upload(policy.manager, policy.layout, weights, "", compute));
             return policy;
         } catch (RuntimeException e) {
             policy.close();
             throw e;
+        }
+    }
+
+    /**
+     * As {@link #load}, for a policy that only infers: its matrices are kept in the form that this processor multiplies fastest, and
+     * in no other. It is {@link #refresh}ed, but neither trained nor exported.
+     *
+     * @throws org.acpo.common.UserException as {@link #load}
+     */
+    public static Policy serve(ModelSpec spec, Map<String, HostTensor> weights, Dtype compute, Device device) {
+        Policy policy = new Policy(spec, compute, device, true);
+        try {
+            policy.layout.slots().forEach(slot -> policy.weights.add(policy.manager.create(new float[0])));
+            policy.host.each(policy.layout, weights, "", policy::blank, policy::take);
+            return policy;
+        } catch (RuntimeException e) {
+            policy.close();
+            throw e;
+        }
+    }
+
+    /** A policy that infers as this one does, with matrices as in {@link #serve} and the rest shared. */
+    Policy serving() {
+        Policy served = new Policy(this, manager.newSubManager(), new NDList(weights), Adapters.none(), true);
+        served.takeFrom(this);
+        return served;
+    }
+
+    /** Takes all weights of the policy that this one is serving. */
+    void takeFrom(Policy base) {
+        for (int slot = 0; slot < base.weights.size(); slot++) {
+            if (!layout.slots().get(slot).isEmpty()) {
+                take(base.weights.get(slot), slot);
+            }
+        }
+    }
+
+    /** Computes with a tensor from now on, packed if that is possible, and frees what is not used any more. */
+    void take(NDArray plain, int slot) {
+        if (slot == layout.embedding()) {
+            use(plain, slot);
+            if (spec.tiedEmbeddings()) {
+                use(pack(plain).orElseGet(() -> manager.create(new float[0])), layout.head());
+            }
+            return;
+        }
+        Optional<NDArray> form = pack(plain);
+        packed.set(slot, form.isPresent());
+        form.ifPresent(other -> release(plain));
+        use(form.orElse(plain), slot);
+    }
+
+    private Optional<NDArray> pack(NDArray plain) {
+        return plain.getShape().dimension() < 2
+                ? Optional.empty()
+                : program.infer(manager, "packed", plain).stream().findFirst();
+    }
+
+    private void use(NDArray tensor, int slot) {
+        NDArray old = weights.set(slot, tensor);
+        if (old != tensor) {
+            release(old);
+        }
+    }
+
+    /** Closes a tensor unless it is shared with the policy that this one is a view of. */
+    private void release(NDArray tensor) {
+        if (tensor.getManager() == manager) {
+            tensor.close();
         }
     }
 
@@ -89,32 +163,31 @@ public final class Policy implements AutoCloseable {
         NDManager own = manager.newSubManager();
         try {
             WeightLayout places = LoraLayout.of(spec, lora);
-            return new Policy(
-                    this, own, weights, new Adapters(lora, places, host.upload(own, places, tensors, "", compute)));
+            Adapters added = new Adapters(lora, places, host.upload(own, places, tensors, "", compute));
+            return new Policy(this, own, weights, added, false);
         } catch (RuntimeException e) {
             own.close();
             throw e;
         }
     }
 
-    /** A policy without adapters that shares this one's weights but for some slots, where it has zeros of its own. */
-    Policy withOwn(Set<Integer> replaced) {
-        NDManager own = manager.newSubManager();
-        NDList mixed = new NDList();
-        for (int i = 0; i < weights.size(); i++) {
-            mixed.add(replaced.contains(i) ? host.blank(own, layout.slots().get(i), compute) : weights.get(i));
-        }
-        return new Policy(this, own, mixed, Adapters.none());
-    }
-
     /**
-     * Overwrites the weights in place.
+     * Takes other weights; no second copy of them lies beside the first, but of one tensor at a time.
      *
      * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; earlier ones are then
      *     already overwritten
      */
     public void refresh(Map<String, HostTensor> source) {
-        host.overwrite(weights, layout, source, "");
+        host.each(
+                layout,
+                source,
+                "",
+                slot -> packed.get(slot) ? blank(slot) : weights.get(slot),
+                serves ? this::take : (tensor, slot) -> {});
+    }
+
+    private NDArray blank(int slot) {
+        return host.blank(manager, layout.slots().get(slot), compute);
     }
 
     /** Views of the weights as Hugging Face parameters, F32 or BF16 as they are computed with; fetched when they are read. */
@@ -200,21 +273,16 @@ public final class Policy implements AutoCloseable {
      * @param more its arguments after {@code w}, {@code lora}, {@code factor}, {@code dims}, {@code eps} and {@code inv_freq}
      */
     public NDList infer(NDManager scope, String method, Object... more) {
-        return inferWith(weights, scope, method, more);
-    }
-
-    /** As {@link #infer}, with weights that {@code pack_weights} gave. */
-    public NDList inferWith(NDList packed, NDManager scope, String method, Object... more) {
-        return program.infer(scope, method, arguments(packed, more));
+        return program.infer(scope, method, arguments(more));
     }
 
     /** As {@link #infer}, with gradients recorded as far as the method asks for them. */
     NDList train(NDManager scope, String method, Object... more) {
-        return program.train(scope, method, arguments(weights, more));
+        return program.train(scope, method, arguments(more));
     }
 
-    private Object[] arguments(NDList w, Object... more) {
-        return Stream.concat(Stream.of(w, adapters(), factor(), dims, eps, inverseFrequencies), Stream.of(more))
+    private Object[] arguments(Object... more) {
+        return Stream.concat(Stream.of(weights, adapters(), factor(), dims, eps, inverseFrequencies), Stream.of(more))
                 .toArray();
     }
 

@@ -1,35 +1,49 @@
 package org.acpo.executors.engine;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.executors.engine.WeightLayout.Part;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.ModelSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A policy as executors serve it: one to sample and score with, and the same one to differentiate. Without LoRA they are one.
- * With it the first has the adapters merged into its weights, so that tokens cost no more than without; the second keeps base
- * and adapters apart. What is not adapted they share.
+ * A policy as executors serve it: one to sample and score with and, where gradients are computed, the same one to differentiate.
+ * The first has its matrices in the form that multiplies fastest and, with LoRA, the adapters merged into its weights, so that
+ * tokens cost no more than without; the second has them as they are trained, with base and adapters apart. What neither concerns
+ * they share.
  */
 public final class ServedPolicy implements AutoCloseable {
-    private final Policy base;
-    private final Policy trained;
     private final Policy policy;
+    private final @Nullable Policy trained;
+    private final Policy base;
 
-    private ServedPolicy(Policy base, Policy trained, Policy policy) {
-        this.base = base;
-        this.trained = trained;
+    private ServedPolicy(Policy policy, @Nullable Policy trained, Policy base) {
         this.policy = policy;
+        this.trained = trained;
+        this.base = base;
+    }
+
+    /**
+     * A policy to infer with alone.
+     *
+     * @throws org.acpo.common.UserException as {@link Policy#load}
+     */
+    public static ServedPolicy inferring(
+            ModelSpec spec, Map<String, HostTensor> weights, Dtype compute, Device device) {
+        Policy policy = Policy.serve(spec, weights, compute, device);
+        return new ServedPolicy(policy, null, policy);
     }
 
     /** Serves a policy, which is closed with this. */
-    public static ServedPolicy of(Policy policy) {
-        return new ServedPolicy(policy, policy, policy);
+    public static ServedPolicy of(Policy base) {
+        return new ServedPolicy(base.serving(), base, base);
     }
 
     /**
@@ -40,28 +54,13 @@ public final class ServedPolicy implements AutoCloseable {
     public static ServedPolicy of(Policy base, LoraConfig lora, Map<String, HostTensor> adapters) {
         try {
             Policy trained = base.adapted(lora, adapters);
-            ServedPolicy served = new ServedPolicy(base, trained, base.withOwn(adaptedSlots(trained)));
-            served.merge();
-            return served;
+            Policy policy = base.serving();
+            merge(base, trained, policy);
+            return new ServedPolicy(policy, trained, base);
         } catch (RuntimeException e) {
             base.close();
             throw e;
         }
-    }
-
-    private static Set<Integer> adaptedSlots(Policy trained) {
-        Set<Integer> adapted = new HashSet<>();
-        List<Slot> slots = trained.layout().slots();
-        int module = 0;
-        for (int i = 0; i < slots.size(); i++) {
-            int end = module + LoraLayout.modules(slots.get(i));
-            for (; module < end; module++) {
-                if (!trained.trainedLayout().slots().get(2 * module).isEmpty()) {
-                    adapted.add(i);
-                }
-            }
-        }
-        return adapted;
     }
 
     /** To sample and score with. */
@@ -69,8 +68,15 @@ public final class ServedPolicy implements AutoCloseable {
         return policy;
     }
 
-    /** To differentiate by what is trained. */
+    /**
+     * To differentiate by what is trained.
+     *
+     * @throws IllegalStateException when this only infers
+     */
     public Policy trained() {
+        if (trained == null) {
+            throw new IllegalStateException("a policy that only infers was asked for gradients");
+        }
         return trained;
     }
 
@@ -81,33 +87,43 @@ public final class ServedPolicy implements AutoCloseable {
      *     already overwritten
      */
     public void refresh(Map<String, HostTensor> weights) {
-        trained.host().overwrite(trained.trained(), trained.trainedLayout(), weights, "");
-        merge();
+        if (trained == null) {
+            policy.refresh(weights);
+        } else if (trained == base) {
+            base.refresh(weights);
+            policy.takeFrom(base);
+        } else {
+            trained.host().overwrite(trained.trained(), trained.trainedLayout(), weights, "");
+            merge(base, trained, policy);
+        }
     }
 
-    private void merge() {
+    private static void merge(Policy base, Policy trained, Policy policy) {
         List<Slot> slots = base.layout().slots();
         int module = 0;
         for (int i = 0; i < slots.size(); i++) {
-            int modules = LoraLayout.modules(slots.get(i));
-            if (policy.weights().get(i) != base.weights().get(i)) {
-                NDList pairs = new NDList(trained.adapters().subList(2 * module, 2 * (module + modules)));
+            int end = module + LoraLayout.modules(slots.get(i));
+            if (isAdapted(trained, module, end)) {
+                NDList pairs = new NDList(trained.adapters().subList(2 * module, 2 * end));
                 long[] rows =
                         slots.get(i).parts().stream().mapToLong(Part::rows).toArray();
-                try (NDManager scope = base.manager().newSubManager()) {
-                    base.program()
-                            .infer(
-                                    scope,
-                                    "merge",
-                                    policy.weights().get(i),
-                                    base.weights().get(i),
-                                    pairs,
-                                    rows,
-                                    trained.factor());
-                }
+                NDArray merged = base.program()
+                        .infer(policy.manager(), "merge", base.weights().get(i), pairs, rows, trained.factor())
+                        .get(0);
+                policy.take(merged, i);
             }
-            module += modules;
+            module = end;
         }
+    }
+
+    /** Whether one of the modules [from, to) has an adapter. */
+    private static boolean isAdapted(Policy trained, int from, int to) {
+        for (int module = from; module < to; module++) {
+            if (!trained.trainedLayout().slots().get(2 * module).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

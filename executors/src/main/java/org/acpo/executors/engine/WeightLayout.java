@@ -57,6 +57,16 @@ record WeightLayout(List<Slot> slots) {
         return new WeightLayout(List.copyOf(slots));
     }
 
+    /** Number of the embedding's slot in the layout of all weights. */
+    int embedding() {
+        return (slots.size() - 3) / 10 * 9;
+    }
+
+    /** Number of the LM head's slot, which is empty if it is tied to the embedding. */
+    int head() {
+        return embedding() + 2;
+    }
+
     private static void addLayer(List<Slot> slots, ModelSpec spec, String layer) {
         int hidden = spec.hiddenSize();
         int q = spec.heads() * spec.headDim();

@@ -42,11 +42,13 @@ final class Replica implements AutoCloseable {
 
     private static ServedPolicy served(ReplicaSpec spec, ModelFolder folder, Device device, Configuration conf) {
         if (!spec.isVersioned()) {
-            return ServedPolicy.of(Policy.load(folder.spec(), folder.weights(), spec.dtype(), device));
+            return ServedPolicy.inferring(folder.spec(), folder.weights(), spec.dtype(), device);
         }
         Map<String, HostTensor> version = store(spec, conf).read(spec.version());
         if (!AdapterFolder.isAt(spec.model(), conf)) {
-            return ServedPolicy.of(Policy.load(folder.spec(), version, spec.dtype(), device));
+            return spec.gradients()
+                    ? ServedPolicy.of(Policy.load(folder.spec(), version, spec.dtype(), device))
+                    : ServedPolicy.inferring(folder.spec(), version, spec.dtype(), device);
         }
         AdapterFolder adapter = AdapterFolder.read(spec.model(), conf);
         Map<String, HostTensor> base = ModelFolder.read(adapter.base(), conf).weights();
@@ -73,7 +75,7 @@ final class Replica implements AutoCloseable {
     }
 
     LoadedPolicy loaded() {
-        return new LoadedPolicy(policy.policy(), policy.trained(), tokenizer);
+        return new LoadedPolicy(policy, tokenizer);
     }
 
     void leave() {

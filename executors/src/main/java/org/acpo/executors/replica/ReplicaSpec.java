@@ -12,16 +12,18 @@ import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
  *     model}
  * @param version version of the weights; when {@code weights} is empty, a number that changes when the folder's content
  *     does, so that a rewritten folder is read again
+ * @param gradients whether gradients are computed with it too, for which executors hold the weights in a second form
  */
-public record ReplicaSpec(String model, String weights, int version, Dtype dtype) implements Serializable {
+public record ReplicaSpec(String model, String weights, int version, Dtype dtype, boolean gradients)
+        implements Serializable {
     /** The policy that {@code model} itself holds. */
     public static ReplicaSpec of(String model, Dtype dtype) {
-        return new ReplicaSpec(model, "", 0, dtype);
+        return new ReplicaSpec(model, "", 0, dtype, false);
     }
 
     /** The same model with other weights. */
     public ReplicaSpec at(int newVersion) {
-        return new ReplicaSpec(model, weights, newVersion, dtype);
+        return new ReplicaSpec(model, weights, newVersion, dtype, gradients);
     }
 
     /** The same for all that one replica can serve, refreshed or not. */

@@ -45,7 +45,6 @@ final class ContinuousBatch implements AutoCloseable {
     private final KvCache cache;
     private final PromptStore prompts;
     private final NDManager manager;
-    private final NDList weights;
     private final NDArray stops;
     private long decoded;
 
@@ -72,7 +71,6 @@ final class ContinuousBatch implements AutoCloseable {
         long[] stopIds = Arrays.stream(options.stopTokens()).asLongStream().toArray();
         this.manager = policy.manager().newSubManager();
         this.stops = manager.create(stopIds, new Shape(stopIds.length));
-        this.weights = policy.program().infer(manager, "pack_weights", policy.weights(), policy.dims());
     }
 
     /** Completes all rows. */
@@ -171,8 +169,7 @@ final class ContinuousBatch implements AutoCloseable {
             tempered |= inverse[r] != 1;
             anyGreedy |= greedy[r];
         }
-        return policy.inferWith(
-                weights,
+        return policy.infer(
                 scope,
                 "decode",
                 cache.tensors(),

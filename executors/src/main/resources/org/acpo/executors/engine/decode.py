@@ -112,20 +112,9 @@
     shape = [steps, pos.size(0), 1, -1]
     return (torch.view(cos, shape), torch.view(sin, shape))
 
-  # w with its matrices packed, for `decode`.
-  def pack_weights(self, w: List[Tensor], dims: List[int]) -> List[Tensor]:
-    out = annotate(List[Tensor], [])
-    for i in range(len(w)):
-      out.append(w[i])
-    for layer in range(dims[0]):
-      for i in [1, 5, 7, 8]:
-        out[9 * layer + i] = self.packed(w[9 * layer + i])
-    out[9 * dims[0] + 2] = self.packed(self.head(w, dims))
-    return out
-
   # Draws up to uniforms.size(0) tokens a row, fewer once `patience` rows have drawn a stop token or used up their `room`.
   # ids [R] stand at pos [R] < reach and are not in the cache yet. Rows of `greedy` [R] take the most probable token.
-  # w may be packed. Returns tokens [steps, R] and, each [steps, R] stacked to [steps, 3, R]: log-probabilities of the whole tempered
+  # Returns tokens [steps, R] and, each [steps, R] stacked to [steps, 3, R]: log-probabilities of the whole tempered
   # softmax, entropies at temperature 1, and log-probabilities of token `probe` at temperature 1 (of token 0 if -1). What a
   # row draws after its end means nothing, and changes nothing in the cache before its last token's place.
   def decode(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, cache: List[Tensor], ids: Tensor, pos: Tensor, room: Tensor, reach: int, uniforms: Tensor, inv_tau: Tensor, tempered: bool, greedy: Tensor, any_greedy: bool, top_k: int, top_p: float, stops: Tensor, probe: int, patience: int) -> Tuple[Tensor, Tensor]:

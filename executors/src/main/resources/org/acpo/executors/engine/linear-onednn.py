@@ -33,10 +33,10 @@
       dw = torch.mm(torch.t(dy), x)
     return dw
 
-  # w in a form that `linear` reads faster when it multiplies it by a few rows many times. libtorch 2.7 misreads one whose blocks
-  # of 64 outputs are not full, or that was packed for a handful of rows; so what it reads is compared before it is used.
-  def packed(self, w: Tensor) -> Tensor:
-    out = w
+  # w in a form that `linear` reads faster, above all for few rows, or none if there is no such form. libtorch 2.7 misreads one
+  # whose blocks of 64 outputs are not full, or that was packed for a handful of rows; so what it reads is compared before it is used.
+  def packed(self, w: Tensor) -> List[Tensor]:
+    out = annotate(List[Tensor], [])
     able = w.dtype == 6
     if w.dtype == 15:
       able = ops.mkldnn._is_mkldnn_bf16_supported()
@@ -46,5 +46,5 @@
       plain = torch.linear(row, w)
       error = torch.max(torch.abs(torch.sub(self.linear(row, packed, None), plain)))
       if bool(torch.le(error, torch.mul(torch.max(torch.abs(plain)), 0.01))):
-        out = packed
+        out = [packed]
     return out

@@ -2,7 +2,8 @@
 # are ints (6 float32, 15 bfloat16), there are no free functions and no attributes.
 #
 #   w         9 tensors a layer: input_norm, qkv, qkv_bias, q_norm, k_norm, o, post_norm, gate_up, down; then embed,
-#             final_norm, lm_head; then o_bias of each layer. One that the model lacks is empty. All in the compute dtype.
+#             final_norm, lm_head; then o_bias of each layer. One that the model lacks is empty. All in the compute dtype; for
+#             inference matrices may be `packed`, and tied embeddings have a packed head beside them
 #   dims      [layers, heads, kv_heads, head_dim]
 #   lora      empty, or the adapters of LoRA: A [rank, in] and B [out, rank] of q, k, v, o, gate, up and down of each layer, in
 #             the compute dtype; both are empty where a matrix has no adapter. `factor` is that of B A

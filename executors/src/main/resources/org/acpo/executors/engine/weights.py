@@ -19,9 +19,9 @@
       torch.copy_(to[i], source[i])
     return source[0]
 
-  # Overwrites `to` with `base` plus factor * B A for each of the matrices stacked in it, computed in float32. `lora` holds the
-  # A and B of each, `rows` its number of rows.
-  def merge(self, to: Tensor, base: Tensor, lora: List[Tensor], rows: List[int], factor: float) -> Tensor:
+  # `base` plus factor * B A for each of the matrices stacked in it, computed in float32. `lora` holds the A and B of each, `rows`
+  # its number of rows.
+  def merge(self, base: Tensor, lora: List[Tensor], rows: List[int], factor: float) -> Tensor:
     wide = torch.clone(torch.to(base, 6))
     at = 0
     for m in range(len(rows)):
@@ -30,5 +30,4 @@
         change = torch.mm(torch.to(lora[2 * m + 1], 6), torch.to(a, 6))
         torch.add_(torch.narrow(wide, 0, at, rows[m]), change, alpha=factor)
       at = at + rows[m]
-    torch.copy_(to, wide)
-    return wide
+    return torch.to(wide, base.dtype)

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.model.HostTensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PolicyTest {
 
@@ -58,6 +61,43 @@ class PolicyTest {
             float[] before = score(policy, tokens);
             policy.refresh(fresh);
             assertThat(score(policy, tokens)).isEqualTo(score(other, tokens)).isNotEqualTo(before);
+        }
+    }
+
+    /** A served policy computes with packed matrices where the processor has a form for them, a tied head among them. */
+    @ParameterizedTest
+    @EnumSource(Dtype.class)
+    void aServedPolicyIsTheSameOneBeforeAndAfterItsRefresh(Dtype dtype) {
+        int[] tokens = {16, 17, 10, 18, 19};
+        Map<String, HostTensor> fresh = InitWeights.random(NanoFixture.SPEC, 5);
+        float precision = dtype == Dtype.FLOAT32 ? 1e-5f : 5e-2f;
+        try (Policy plain = NanoFixture.policy(dtype);
+                Policy served = Policy.serve(NanoFixture.SPEC, NanoFixture.model(), dtype, Device.cpu());
+                ServedPolicy both = ServedPolicy.of(NanoFixture.policy(dtype))) {
+            float[] before = score(plain, tokens);
+            for (boolean refreshed : new boolean[] {false, true}) {
+                if (refreshed) {
+                    plain.refresh(fresh);
+                    served.refresh(fresh);
+                    both.refresh(fresh);
+                }
+                float[] expected = score(plain, tokens);
+                assertThat(expected).isEqualTo(score(both.trained(), tokens));
+                for (Policy policy : List.of(served, both.policy())) {
+                    assertThat(Arrays.copyOfRange(score(policy, tokens), 1, tokens.length))
+                            .usingComparatorWithPrecision(precision)
+                            .containsExactly(Arrays.copyOfRange(expected, 1, tokens.length));
+                }
+            }
+            assertThat(score(plain, tokens)).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void aPolicyThatOnlyInfersHasNothingToDifferentiate() {
+        try (ServedPolicy served =
+                ServedPolicy.inferring(NanoFixture.SPEC, NanoFixture.model(), Dtype.FLOAT32, Device.cpu())) {
+            assertThatThrownBy(served::trained).isInstanceOf(IllegalStateException.class);
         }
     }
 
