@@ -117,15 +117,25 @@ public final class StepBench {
     private Map<String, Object> train(TrainConfig config, Path scratch, Load load) {
         try (SparkSession spark = Sessions.open("acpo bench step")) {
             TrainingRun.start(spark, config, RunFolder.of(scratch.resolve("run").toString()), this::seen);
+        } catch (Enough done) {
+            return result(load, config);
         }
         return result(load, config);
     }
 
+    /** Ends a run that has told enough: what is left of it, its report too, is no step. */
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     private void seen(Map<String, Object> row) {
         stepsSeen++;
-        if (stepsSeen > WARM_UP && !timing.isDone()) {
+        if (stepsSeen > WARM_UP) {
             timing.add(window.close());
             rows.add(row);
+            if (timing.isDone()) {
+                throw new Enough();
+            }
         }
         window = new CpuWindow();
     }

@@ -30,11 +30,15 @@ public final class Sessions {
 
     /** Keeps glibc from giving freed tensors back to the kernel, in huge pages; bin/acpo says why and does so for the driver. */
     private static final Map<String, String> EXECUTOR_MEMORY = Map.of(
-            "MALLOC_ARENA_MAX", "8",
             "MALLOC_MMAP_MAX_", "0",
             "MALLOC_TRIM_THRESHOLD_", "1000000000000",
             "MALLOC_TOP_PAD_", "67108864",
             "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+
+    /** Arenas of glibc's allocator: one for each core, but what is free in one is lost to the others. */
+    private static final int FEWEST_ARENAS = 2;
+
+    private static final int MOST_ARENAS = 8;
 
     private Sessions() {}
 
@@ -56,6 +60,8 @@ public final class Sessions {
                 SQL_TYPES.stream()
                         .map(type -> "org.apache.spark.sql.types." + type)
                         .collect(Collectors.joining(",")));
+        int arenas = Math.max(FEWEST_ARENAS, Math.min(MOST_ARENAS, conf.getInt("spark.executor.cores", MOST_ARENAS)));
+        conf.setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", String.valueOf(arenas));
         EXECUTOR_MEMORY.forEach((variable, value) -> conf.setIfMissing("spark.executorEnv." + variable, value));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // a name node that is in safe mode for a while is waited for
