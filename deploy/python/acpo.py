@@ -115,6 +115,7 @@ class PolicyModel(JavaModel, _Sampling):
     systemPrompt = _param("systemPrompt", "system turn of a chat", TypeConverters.toString)
     stop = _param("stop", "further stop strings, each one token of the model", TypeConverters.toListString)
     topP = _param("topP", "share of the most probable tokens that are drawn from", TypeConverters.toFloat)
+    topK = _param("topK", "how many of the most probable tokens are drawn from, 0 for all", TypeConverters.toInt)
     dtype = _param("dtype", "float32 or bfloat16", TypeConverters.toString)
     slots = _param("slots", "completions sampled side by side in a task", TypeConverters.toInt)
 

@@ -51,6 +51,8 @@ import picocli.CommandLine.Option;
             "      --output gradients.jsonl"
         })
 final class CreditCommand implements Callable<Integer> {
+    private static final int TRUTH_SAMPLES = 16;
+
     @Mixin
     private ModelOptions model;
 
@@ -63,10 +65,9 @@ final class CreditCommand implements Callable<Integer> {
     @Option(
             names = "--truth-samples",
             paramLabel = "M",
-            defaultValue = "16",
-            description = "Continuations from each step end that tell the success probability there; default"
-                    + " ${DEFAULT-VALUE}.")
-    private int truthSamples;
+            description = "Continuations from each step end that tell the success probability there; default "
+                    + TRUTH_SAMPLES + ".")
+    private @Nullable Integer truthSamples;
 
     @Option(names = "--gradients", description = "Compare gradients instead of steps.")
     private boolean gradients;
@@ -79,13 +80,18 @@ final class CreditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (gradients && truthSamples != null) {
+            throw new UsageException("--truth-samples is of the comparison of steps, but --gradients asks for that of"
+                    + " gradients; leave one of the two out");
+        }
+        int samples = truthSamples == null ? TRUTH_SAMPLES : truthSamples;
         Target target = output.required();
         TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
         List<Map<String, Object>> rows = model.onSpark(
                 "acpo credit",
                 spark -> gradients
                         ? CreditComparison.gradients(spark, config, target)
-                        : CreditComparison.run(spark, config, truthSamples, target));
+                        : CreditComparison.run(spark, config, samples, target));
         System.err.print(CreditComparison.table(rows));
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("model", model.model());

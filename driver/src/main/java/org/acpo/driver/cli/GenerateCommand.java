@@ -62,6 +62,9 @@ final class GenerateCommand implements Callable<Integer> {
         if ((input == null) == (prompt == null)) {
             throw new UsageException("give either --input, a file of problems, or --prompt, one problem");
         }
+        if (prompt != null) {
+            problems.requireNoneOfFiles();
+        }
         TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
         CommandOutput.print(prompt == null ? toFile(config) : toScreen(config, prompt));
         return 0;

@@ -15,9 +15,17 @@ final class OutputOptions {
     @Option(names = "--overwrite", description = "Replace --output if it exists.")
     private boolean overwrite;
 
-    /** Null when {@code --output} was not given. */
+    /**
+     * Null when {@code --output} was not given.
+     *
+     * @throws UsageException when {@code --overwrite} was given without it
+     */
     @Nullable
     Target target() {
+        if (output == null && overwrite) {
+            throw new UsageException(
+                    "--overwrite replaces --output, which is missing; name the file or leave --overwrite out");
+        }
         return output == null ? null : new Target(output, overwrite);
     }
 

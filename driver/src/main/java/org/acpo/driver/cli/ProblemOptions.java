@@ -80,6 +80,14 @@ final class ProblemOptions {
         overrides.add("seed", seed);
     }
 
+    /** @throws UsageException when one of the options was given that say how a file of problems is read */
+    void requireNoneOfFiles() {
+        String given = !fields.isEmpty() ? "--field" : answerFormat != null ? "--answer-format" : "--limit";
+        if (!fields.isEmpty() || answerFormat != null || limit != null) {
+            throw new UsageException(given + " says how --input is read, but there is none; leave it out");
+        }
+    }
+
     private static SourceConfig.Kind kind(String path) {
         if (path.endsWith(".parquet")) {
             return SourceConfig.Kind.PARQUET;

@@ -21,6 +21,7 @@ public interface HasPrompt<T> extends Fluent<T> {
             Param<String> systemPrompt,
             StringArrayParam stop,
             DoubleParam topP,
+            IntParam topK,
             Param<String> dtype,
             IntParam slots)
             implements Serializable {
@@ -40,6 +41,11 @@ public interface HasPrompt<T> extends Fluent<T> {
                             "topP",
                             "draws from the most probable tokens that make up this share (evaluation.top_p; > 0, <= 1)",
                             ParamValidators.inRange(0, 1, false, true)),
+                    new IntParam(
+                            owner,
+                            "topK",
+                            "draws from this many of the most probable tokens, 0 from all (evaluation.top_k; >= 0)",
+                            ParamValidators.gtEq(0)),
                     new Param<>(
                             owner,
                             "dtype",
@@ -74,6 +80,10 @@ public interface HasPrompt<T> extends Fluent<T> {
 
     default DoubleParam topP() {
         return promptParams().topP();
+    }
+
+    default IntParam topK() {
+        return promptParams().topK();
     }
 
     default Param<String> dtype() {
@@ -122,6 +132,14 @@ public interface HasPrompt<T> extends Fluent<T> {
 
     default T setTopP(double share) {
         return with(topP(), share);
+    }
+
+    default int getTopK() {
+        return (int) getOrDefault(topK());
+    }
+
+    default T setTopK(int tokens) {
+        return with(topK(), tokens);
     }
 
     default String getDtype() {

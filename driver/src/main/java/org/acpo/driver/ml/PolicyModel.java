@@ -94,6 +94,7 @@ public final class PolicyModel extends Model<PolicyModel>
                 temperature().w(config.evaluation().temperature()),
                 seed().w(config.seed()),
                 topP().w(config.evaluation().topP()),
+                topK().w(config.evaluation().topK()),
                 promptKind().w(lower(config.prompt().kind())),
                 promptTemplate().w(config.prompt().template()),
                 stop().w(config.rollout().stop()),
@@ -154,7 +155,8 @@ public final class PolicyModel extends Model<PolicyModel>
                 new PromptConfig(kind, getPromptTemplate(), system),
                 getSamples(),
                 (float) getTemperature(),
-                new RolloutSpec.Sampling(getMaxNewTokens(), getTopP(), 0, List.of(getStop()), getSlots(), false),
+                new RolloutSpec.Sampling(
+                        getMaxNewTokens(), getTopP(), getTopK(), List.of(getStop()), getSlots(), false),
                 getSeed(),
                 Evaluator.RANDOM_VERSION);
     }

@@ -160,6 +160,12 @@ class FileCommandsTest {
                 onModel("score", "", "--input", problems),
                 onModel("generate", "", "--output", out),
                 onModel("generate", "--prompt x", "--output", out),
+                onModel("generate", "--prompt x --overwrite"),
+                onModel("generate", "--prompt x --limit 3"),
+                onModel("generate", "--prompt x --field problem=question"),
+                onModel("generate", "--prompt x --answer-format gsm8k"),
+                onModel("eval", "--overwrite", "--input", problems),
+                onModel("credit", "--gradients --truth-samples 4", "--output", out),
                 onModel("eval", ""))) {
             assertThat(outcome.code).isEqualTo(Main.WRONG_USAGE);
             assertThat(outcome.out).isEmpty();

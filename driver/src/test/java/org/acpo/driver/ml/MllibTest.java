@@ -196,6 +196,26 @@ class MllibTest {
     }
 
     @Test
+    void theMostProbableTokenAloneIsWhatGreedySamplingTakes() {
+        PolicyModel greedy = new PolicyModel(NANO)
+                .setProblemCol("question")
+                .setTemperature(0)
+                .setMaxNewTokens(6);
+        PolicyModel topOne = greedy.copy(ParamMap.empty()).setTemperature(1).setTopK(1);
+        PolicyModel free = greedy.copy(ParamMap.empty()).setTemperature(1);
+        Dataset<Row> few = table.filter("number < 4");
+
+        assertThat(completions(topOne, few)).isEqualTo(completions(greedy, few)).isNotEqualTo(completions(free, few));
+        assertThatThrownBy(() -> topOne.setTopK(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<String> completions(PolicyModel model, Dataset<Row> problems) {
+        return model.transform(problems).select("completion").collectAsList().stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    @Test
     void passAt1IsTheMeanShareOfRightCompletions() {
         StructType schema = new StructType()
                 .add("problem", DataTypes.StringType)
