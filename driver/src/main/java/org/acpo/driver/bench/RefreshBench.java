@@ -1,5 +1,6 @@
 package org.acpo.driver.bench;
 
+import ai.djl.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.spark.Sessions;
+import org.acpo.executors.engine.Policy;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.replica.ReplicaSpec;
@@ -46,8 +48,17 @@ public final class RefreshBench {
 
     private static Map<String, Object> run(JavaSparkContext spark, String model, Path scratch, int versions)
             throws IOException {
+        ModelFolder folder = ModelFolder.read(model, spark.hadoopConfiguration());
+        try (Policy policy = Policy.load(folder.spec(), folder.weights(), Dtype.FLOAT32, Device.cpu())) {
+            return run(spark, model, policy.export(), scratch, versions);
+        }
+    }
+
+    /** @param weights as a trainer has them, in its own tensors */
+    private static Map<String, Object> run(
+            JavaSparkContext spark, String model, Map<String, HostTensor> weights, Path scratch, int versions)
+            throws IOException {
         Configuration hadoop = spark.hadoopConfiguration();
-        Map<String, HostTensor> weights = ModelFolder.read(model, hadoop).weights();
         WeightStore store = new WeightStore(new org.apache.hadoop.fs.Path(scratch.toUri()), hadoop);
         ReplicaSpec replica = new ReplicaSpec(model, scratch.toUri().toString(), 0, Dtype.FLOAT32, false);
         DealtJob job = new DealtJob(spark, 0);

@@ -58,7 +58,7 @@ final class HostWeights {
         return tensors;
     }
 
-    /** A new tensor of zeros. */
+    /** A new tensor, to be overwritten. */
     NDArray blank(NDManager owner, Slot slot, Dtype dtype) {
         int number = dtype == Dtype.FLOAT32 ? FLOAT32 : BFLOAT16;
         return program.train(owner, "blank", like, slot.shape(), number).get(0);

@@ -1,8 +1,8 @@
 # Weights in and out.
 
-  # Zeros in a number format, on the device of `like`.
+  # A tensor of any content in a number format, on the device of `like`.
   def blank(self, like: Tensor, shape: List[int], dtype: int) -> Tensor:
-    return torch.new_zeros(like, shape, dtype=dtype)
+    return torch.new_empty(like, shape, dtype=dtype)
 
   # Overwrites the elements of `to`, seen as a vector, from `at` on.
   def put(self, to: Tensor, at: int, values: Tensor) -> Tensor:
