@@ -29,6 +29,9 @@ public final class CacheProber {
     /** Cached tokens for each token of a part at most, because every part gathers them anew. */
     private static final int REACH = 3;
 
+    /** Tokens of a pass at most on processors: with more each product is no faster, and what it gives lies in no cache. */
+    private static final int PASS = 768;
+
     /** The answers after a prompt alone, which all responses to it share if they are asked the same. */
     private record Before(SampleRequest request, List<IntBuffer> targets) {}
 
@@ -49,7 +52,7 @@ public final class CacheProber {
      */
     public CacheProber(Policy policy, int tokensPerPack, int logitsMemoryMb) {
         this.scorer = new Scorer(policy, tokensPerPack, logitsMemoryMb);
-        this.tokensPerPack = tokensPerPack;
+        this.tokensPerPack = policy.manager().getDevice().isGpu() ? tokensPerPack : Math.min(tokensPerPack, PASS);
     }
 
     /** As {@link Prober#read}; the i-th request is about the i-th of {@code responses}. One prober reads one thing. */
