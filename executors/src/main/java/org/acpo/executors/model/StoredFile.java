@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * closed, and closed at the latest when nothing refers to it any more. Safe to use from several threads.
  *
  * <p>Local files are not memory-mapped: pages of a mapping count as the process's own memory until a garbage collection that
- * may never come, and a file that is cut short meanwhile would end the process.
+ * may never come, and a mapping of a file that is cut short meanwhile faults instead of naming the file.
  */
 final class StoredFile implements Closeable {
     private static final Cleaner CLEANER = Cleaner.create();
