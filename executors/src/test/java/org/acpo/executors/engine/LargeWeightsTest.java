@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Weights several times as large as the heap and the direct memory of the JVM: they
- * are read, trained from, published, checkpointed and restored a piece at a time.
+ * Weights several times as large as the heap and the direct memory of the JVM: they are read, trained from, published,
+ * checkpointed and restored a piece at a time.
  */
 class LargeWeightsTest {
     private static final String HEAP = "-Xmx96m";

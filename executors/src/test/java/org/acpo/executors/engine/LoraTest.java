@@ -226,6 +226,35 @@ class LoraTest {
         }
     }
 
+    /** The architectures above are too small for a processor's packed form; this model has matrices of 64 rows and more. */
+    @Test
+    void packedMatricesTakeTheAdaptersOfEveryRefresh() {
+        ModelSpec spec = NanoFixture.SPEC;
+        Map<String, HostTensor> weights = NanoFixture.model();
+        try (ServedPolicy served =
+                ServedPolicy.of(NanoFixture.policy(Dtype.FLOAT32), SOME, LoraLayout.initial(spec, SOME, 3))) {
+            float[] before = scores(served.policy());
+            Map<String, HostTensor> adapters = adapters(spec, SOME);
+            Map<String, HostTensor> opposite = new LinkedHashMap<>(adapters);
+            opposite.replaceAll((name, tensor) -> name.contains("lora_B")
+                    ? SmallModels.changed(tensor, values -> {
+                        for (int i = 0; i < values.length; i++) {
+                            values[i] = -values[i];
+                        }
+                    })
+                    : tensor);
+            for (Map<String, HostTensor> version : List.of(adapters, opposite)) {
+                served.refresh(version);
+                try (Policy whole = Policy.load(spec, merged(weights, version, SOME), Dtype.FLOAT32, Device.cpu())) {
+                    assertThat(scores(served.policy()))
+                            .usingComparatorWithPrecision(1e-4f)
+                            .containsExactly(scores(whole))
+                            .isNotEqualTo(before);
+                }
+            }
+        }
+    }
+
     private static float[] scores(Policy policy) {
         return new Scorer(policy, 512, 16)
                 .groups(List.of(new ScoreGroup(PROMPT, List.of(RESPONSE), new float[] {1})))
