@@ -3,6 +3,7 @@ package org.acpo;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.pytorch.jni.ScriptCalls;
@@ -38,6 +39,41 @@ class ModuleArrowsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.acpo.executors..", "org.acpo.driver..")
                 .check(COMMON);
+    }
+
+    @Test
+    void noPackagesUseEachOtherInACircle() {
+        slices().matching("org.acpo.common.(**)").should().beFreeOfCycles().check(COMMON);
+        slices().matching("org.acpo.executors.(**)").should().beFreeOfCycles().check(EXECUTORS);
+        slices().matching("org.acpo.driver.(**)").should().beFreeOfCycles().check(DRIVER);
+    }
+
+    @Test
+    void nothingThatTrainsUsesTheLaboratory() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.acpo.common.lab..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.acpo.common.lab..", "org.acpo.driver.lab..")
+                .check(COMMON);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.acpo.driver.lab..", "org.acpo.driver.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.acpo.common.lab..", "org.acpo.driver.lab..")
+                .check(DRIVER);
+    }
+
+    @Test
+    void twoTypesDoNotShareASimpleName() {
+        List<String> names = Stream.of(COMMON, EXECUTORS, DRIVER)
+                .flatMap(JavaClasses::stream)
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .map(JavaClass::getSimpleName)
+                .toList();
+        assertThat(names).doesNotHaveDuplicates();
     }
 
     @Test

@@ -14,30 +14,7 @@ import org.jspecify.annotations.Nullable;
  * has; a list or a free map (such as {@code data.train.params}) replaces the one below.
  */
 public final class ConfigLoader {
-    private static final String TRAIN_DEFAULTS = "train-defaults.yaml";
-    private static final String SFT_DEFAULTS = "sft-defaults.yaml";
-
     private ConfigLoader() {}
-
-    /** The configuration of {@code acpo train}; see {@link #load}. */
-    public static TrainConfig train(@Nullable Recipe recipe, List<String> overrides) {
-        return load(TrainConfig.class, resource(TRAIN_DEFAULTS), recipe, overrides);
-    }
-
-    /** Every key of {@link #train} with its default and a comment that says what it does. */
-    public static String trainDefaults() {
-        return resource(TRAIN_DEFAULTS);
-    }
-
-    /** The configuration of {@code acpo sft}; see {@link #load}. */
-    public static SftConfig sft(@Nullable Recipe recipe, List<String> overrides) {
-        return load(SftConfig.class, resource(SFT_DEFAULTS), recipe, overrides);
-    }
-
-    /** Every key of {@link #sft} with its default and a comment that says what it does. */
-    public static String sftDefaults() {
-        return resource(SFT_DEFAULTS);
-    }
 
     /**
      * A configuration record.
@@ -86,9 +63,9 @@ public final class ConfigLoader {
         }
     }
 
-    /** Text of a file beside this class. */
-    static String resource(String name) {
-        try (InputStream in = ConfigLoader.class.getResourceAsStream(name)) {
+    /** Text of a file beside {@code type}. */
+    public static String resource(Class<?> type, String name) {
+        try (InputStream in = type.getResourceAsStream(name)) {
             return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);

@@ -1,7 +1,7 @@
 package org.acpo.deploy.faults;
 
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.verify.Verdict;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
@@ -11,8 +11,8 @@ public final class FaultyVerifier implements Verifier {
     private static final long serialVersionUID = 1L;
 
     private final Verifier judge = Verifiers.of(
-            ConfigLoader.train(null, java.util.List.of()).verifier(),
-            ConfigLoader.train(null, java.util.List.of()).rollout().maxNewTokens());
+            TrainConfig.load(null, java.util.List.of()).verifier(),
+            TrainConfig.load(null, java.util.List.of()).rollout().maxNewTokens());
 
     @Override
     public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {

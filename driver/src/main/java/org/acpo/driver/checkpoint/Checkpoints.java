@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig.CheckpointConfig;
+import org.acpo.common.recipe.TrainConfig.CheckpointConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.model.AdapterFolder;
@@ -50,11 +50,11 @@ public final class Checkpoints {
     public Path save(ModelFolder model, PolicyTrainer trainer, RunState state, CheckpointConfig config) {
         Path target = folder.checkpoint(state.step());
         Path temporary = new Path(folder.checkpoints(), ".step-" + state.step() + ".tmp");
-        Files.delete(temporary, conf);
+        HadoopFiles.delete(temporary, conf);
         model.write(temporary, trainer.weights(), conf);
         Safetensors.write(new Path(temporary, OPTIMIZER), trainer.optimizerState(), conf);
-        Files.write(new Path(temporary, STATE), json(state), conf);
-        Files.delete(target, conf);
+        HadoopFiles.write(new Path(temporary, STATE), json(state), conf);
+        HadoopFiles.delete(target, conf);
         rename(temporary, target);
         prune(state, config);
         return target;
@@ -89,7 +89,7 @@ public final class Checkpoints {
     private RunState state(int step) {
         Path file = new Path(folder.checkpoint(step), STATE);
         try {
-            return JSON.readValue(Files.read(file, conf), RunState.class);
+            return JSON.readValue(HadoopFiles.read(file, conf), RunState.class);
         } catch (JsonProcessingException e) {
             throw new UserException(
                     file + " is damaged; delete " + folder.checkpoint(step) + " to resume from the one before", e);
@@ -117,7 +117,7 @@ public final class Checkpoints {
         }
         steps.stream()
                 .filter(step -> !kept.contains(step))
-                .forEach(step -> Files.delete(folder.checkpoint(step), conf));
+                .forEach(step -> HadoopFiles.delete(folder.checkpoint(step), conf));
     }
 
     private void rename(Path from, Path to) {
@@ -126,7 +126,7 @@ public final class Checkpoints {
                 throw new IOException("the file system refused");
             }
         } catch (IOException e) {
-            throw new UserException("cannot rename " + from + " to " + to + ": " + Files.firstLine(e), e);
+            throw new UserException("cannot rename " + from + " to " + to + ": " + HadoopFiles.firstLine(e), e);
         }
     }
 

@@ -43,19 +43,19 @@ public final class MetricsLog {
             try (OutputStream out = open()) {
                 out.write(line.getBytes(StandardCharsets.UTF_8));
             } catch (UnsupportedOperationException e) {
-                Files.write(file, Files.read(file, conf) + line, conf); // object stores cannot append
+                HadoopFiles.write(file, HadoopFiles.read(file, conf) + line, conf); // object stores cannot append
             }
         } catch (IOException e) {
             throw new UserException(
-                    "cannot write " + file + ": " + Files.firstLine(e) + "; free space there, then --resume", e);
+                    "cannot write " + file + ": " + HadoopFiles.firstLine(e) + "; free space there, then --resume", e);
         }
     }
 
     /** The rows so far, in order; none when there is no file. */
     public List<Map<String, Object>> rows() {
         List<Map<String, Object>> rows = new ArrayList<>();
-        if (Files.exists(file, conf)) {
-            for (String line : Files.read(file, conf).lines().toList()) {
+        if (HadoopFiles.exists(file, conf)) {
+            for (String line : HadoopFiles.read(file, conf).lines().toList()) {
                 parse(line, rows);
             }
         }
@@ -75,7 +75,7 @@ public final class MetricsLog {
                 throw new UncheckedIOException(e);
             }
         }
-        Files.write(file, text.toString(), conf);
+        HadoopFiles.write(file, text.toString(), conf);
     }
 
     private static void parse(String line, List<Map<String, Object>> rows) {

@@ -1,7 +1,7 @@
 package org.acpo.driver.cli;
 
 import java.util.concurrent.Callable;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.inference.Crediting;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.inference.Chat;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +113,7 @@ final class ChatCommand implements Callable<Integer> {
         overrides.add("evaluation.max_new_tokens", maxNewTokens);
         overrides.add("seed", seed);
         overrides.addAll(set);
-        return ConfigLoader.train(null, overrides.list());
+        return TrainConfig.load(null, overrides.list());
     }
 
     /** A model with a chat template has turns and no other prompt, one without has no system turn. */

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.inference.Generation;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;

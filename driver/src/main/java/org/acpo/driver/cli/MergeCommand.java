@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.executors.model.AdapterFolder;
 import org.acpo.executors.model.ModelFolder;
 import org.apache.hadoop.conf.Configuration;
@@ -54,7 +54,7 @@ final class MergeCommand implements Callable<Integer> {
                             + " adapter, for instance a checkpoint of a run with model.lora.rank above 0");
         }
         Path target = new Path(output);
-        if (Files.exists(target, hadoop)) {
+        if (HadoopFiles.exists(target, hadoop)) {
             throw new UserException("--output is " + output + ", which exists; give another folder or delete it");
         }
         ModelFolder merged = ModelFolder.read(model, hadoop);

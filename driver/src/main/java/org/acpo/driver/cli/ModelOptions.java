@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.spark.Sessions;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ final class ModelOptions {
         overrides.addText("model.path", model);
         options.accept(overrides);
         overrides.addAll(set);
-        return ConfigLoader.train(recipe == null ? null : Recipes.find(recipe), overrides.list());
+        return TrainConfig.load(recipe == null ? null : Recipes.find(recipe), overrides.list());
     }
 
     /** Runs {@code work} in a Spark session that lasts no longer. */

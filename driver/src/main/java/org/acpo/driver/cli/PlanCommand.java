@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.plan.Machines;
 import org.acpo.driver.plan.MemoryPlan;
 import org.acpo.driver.plan.Shapes;
@@ -62,7 +61,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TrainConfig config = ConfigLoader.train(Recipes.find(recipe), overrides);
+        TrainConfig config = TrainConfig.load(Recipes.find(recipe), overrides);
         MemoryPlan plan = MemoryPlan.of(
                 config,
                 Shapes.of(config.model().path(), new Configuration()),

@@ -44,7 +44,7 @@ public final class Recipes {
     }
 
     private static String readRemote(String file) {
-        return org.acpo.driver.checkpoint.Files.read(new org.apache.hadoop.fs.Path(file), new Configuration());
+        return org.acpo.driver.checkpoint.HadoopFiles.read(new org.apache.hadoop.fs.Path(file), new Configuration());
     }
 
     private static @Nullable Path folder() {

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.acpo.common.UserException;
 import org.acpo.common.run.RunFolder;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.driver.live.LiveServer;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -51,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         RunFolder folder = RunFolder.of(run);
         Configuration hadoop = new Configuration();
-        if (!Files.exists(folder.config(), hadoop) && !Files.exists(folder.metrics(), hadoop)) {
+        if (!HadoopFiles.exists(folder.config(), hadoop) && !HadoopFiles.exists(folder.metrics(), hadoop)) {
             throw new UserException(run + " holds no run: it has neither config.yaml nor metrics.jsonl; give the folder"
                     + " of a run, as acpo train names it");
         }

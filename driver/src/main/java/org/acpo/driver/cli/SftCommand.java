@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.SftConfig;
+import org.acpo.common.recipe.SftConfig;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.sft.SftResult;
@@ -53,14 +52,14 @@ public final class SftCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (defaults) {
-            System.out.print(ConfigLoader.sftDefaults());
+            System.out.print(SftConfig.defaultsYaml());
             return 0;
         }
         if (recipe == null || run == null) {
             throw new UsageException((recipe == null ? "--recipe" : "--run")
                     + " is missing; write for instance acpo sft --recipe base-nano --run runs/base");
         }
-        SftConfig config = ConfigLoader.sft(Recipes.find(recipe), overrides);
+        SftConfig config = SftConfig.load(Recipes.find(recipe), overrides);
         SftResult result = SftTrainer.run(config, RunFolder.of(run), new Configuration(), System.err);
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("run", run);

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.live.LiveServer;
@@ -73,7 +72,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (defaults) {
-            System.out.print(ConfigLoader.trainDefaults());
+            System.out.print(TrainConfig.defaultsYaml());
             return 0;
         }
         if (resume) {
@@ -83,7 +82,7 @@ public final class TrainCommand implements Callable<Integer> {
                     + " --recipe quickstart");
         }
         // bad configuration shows before Spark is started
-        TrainConfig config = resume ? null : ConfigLoader.train(Recipes.find(String.valueOf(recipe)), overrides);
+        TrainConfig config = resume ? null : TrainConfig.load(Recipes.find(String.valueOf(recipe)), overrides);
         sparkOptions.apply();
         try (SparkSession spark = Sessions.open("acpo train")) {
             return train(spark, config);

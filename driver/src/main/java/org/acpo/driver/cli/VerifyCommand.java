@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.VerifierConfig;
 import org.acpo.common.verify.Verifiers;
@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
     /** No kind of case holds a program, so the defaults do. */
     private static final CodeConfig CODE =
-            ConfigLoader.train(null, List.of()).verifier().code();
+            TrainConfig.load(null, List.of()).verifier().code();
 
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "Cases, one JSON object a line.")
     private Path input;
@@ -90,7 +90,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private Map<Kind, Verifier> verifiers() {
-        VerifierConfig config = ConfigLoader.train(null, overrides).verifier();
+        VerifierConfig config = TrainConfig.load(null, overrides).verifier();
         Map<Kind, Verifier> verifiers = new EnumMap<>(Kind.class);
         verifiers.put(Kind.ANSWER_PAIR, Verifiers.of(config.with(VerifierConfig.Kind.MATH, true), 1));
         verifiers.put(Kind.RESPONSE, Verifiers.of(config, 1));

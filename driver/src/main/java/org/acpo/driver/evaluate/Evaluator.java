@@ -2,10 +2,10 @@ package org.acpo.driver.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.acpo.common.config.TrainConfig;
-import org.acpo.common.config.TrainConfig.EvaluationConfig;
 import org.acpo.common.evaluate.EvaluationSummary;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.recipe.TrainConfig.EvaluationConfig;
 import org.acpo.driver.rollout.RolloutJob;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.task.OrderedGroup;

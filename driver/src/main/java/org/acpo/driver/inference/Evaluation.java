@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.evaluate.EvaluationSummary;
 import org.acpo.common.evaluate.EvaluationTable;
 import org.acpo.common.evaluate.EvaluationTable.Judged;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.driver.spark.Problems;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -44,14 +44,14 @@ public final class Evaluation {
             return evaluate(spark, sets, null);
         }
         Configuration hadoop = spark.sessionState().newHadoopConf();
-        if (!target.overwrite() && Files.exists(new Path(tablePath(target)), hadoop)) {
+        if (!target.overwrite() && HadoopFiles.exists(new Path(tablePath(target)), hadoop)) {
             throw new UserException("--output is " + target.path() + ", but its table " + tablePath(target)
                     + " exists; add --overwrite to replace it, or give another name");
         }
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             Result result = evaluate(spark, sets, output);
             output.commit();
-            Files.write(new Path(tablePath(target)), result.table().markdown(), hadoop);
+            HadoopFiles.write(new Path(tablePath(target)), result.table().markdown(), hadoop);
             return result;
         }
     }

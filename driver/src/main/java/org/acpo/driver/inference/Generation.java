@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.acpo.common.config.TrainConfig;
-import org.acpo.common.problem.FieldMapping;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.source.FieldMapping;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.verify.Verifiers;
 import org.acpo.driver.evaluate.Evaluator;
@@ -33,7 +33,7 @@ public final class Generation {
     private final Model model;
     private final PromptEncoder prompts;
 
-    Generation(SparkSession spark, TrainConfig config) {
+    public Generation(SparkSession spark, TrainConfig config) {
         this.spark = spark;
         this.config = config;
         this.model = Model.of(config.model(), spark.sessionState().newHadoopConf());
@@ -80,7 +80,7 @@ public final class Generation {
      *
      * @param command names what is done to the user and in Spark's UI
      */
-    Progress draw(String command, List<Problem> problems, Consumer<OrderedGroup> sink) {
+    public Progress draw(String command, List<Problem> problems, Consumer<OrderedGroup> sink) {
         new PromptCheck(config.prompt(), model.spec(), model.tokenizer()).check(problems);
         Verifiers.checkGold(
                 Verifiers.of(config.verifier(), config.evaluation().maxNewTokens()),

@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
  * A file of JSON Lines on any Hadoop file system that is there whole or not at all: lines go to a temporary file beside
  * it, which {@link #commit} renames and {@link #close} removes. One thread.
  */
-final class OutputFile implements AutoCloseable {
+public final class OutputFile implements AutoCloseable {
     private static final ObjectMapper JSON =
             new ObjectMapper().registerModule(new SimpleModule().addSerializer(new Floats()));
 
@@ -36,7 +36,7 @@ final class OutputFile implements AutoCloseable {
     }
 
     /** @throws UserException when something stands at {@code path} that may not be replaced, or nothing can be written */
-    static OutputFile create(String path, boolean overwrite, Configuration hadoop) {
+    public static OutputFile create(String path, boolean overwrite, Configuration hadoop) {
         Path target = new Path(path);
         try {
             FileSystem fileSystem = target.getFileSystem(hadoop);
@@ -60,7 +60,7 @@ final class OutputFile implements AutoCloseable {
     }
 
     /** Adds a line; numbers that are not finite are written as null. */
-    void write(Map<String, ?> row) {
+    public void write(Map<String, ?> row) {
         try {
             out.write(JSON.writeValueAsBytes(row));
             out.write('\n');
@@ -70,7 +70,7 @@ final class OutputFile implements AutoCloseable {
     }
 
     /** Puts the file in its place; no line may follow. */
-    void commit() {
+    public void commit() {
         try {
             out.close();
             fileSystem.delete(target, false);

@@ -3,7 +3,7 @@ package org.acpo.driver.inference;
 import java.util.Locale;
 
 /** Says on standard error how far a file is. */
-final class Progress {
+public final class Progress {
     private final String command;
     private final String things;
     private final int total;
@@ -15,7 +15,7 @@ final class Progress {
      * @param command for instance {@code score}
      * @param things for instance {@code sequences}
      */
-    Progress(String command, String things, int total) {
+    public Progress(String command, String things, int total) {
         this.command = command;
         this.things = things;
         this.total = total;
@@ -23,7 +23,7 @@ final class Progress {
     }
 
     /** More of it is done. */
-    void add(int more, long moreTokens) {
+    public void add(int more, long moreTokens) {
         done += more;
         tokens += moreTokens;
         System.err.printf(
@@ -37,11 +37,11 @@ final class Progress {
                 seconds());
     }
 
-    long tokens() {
+    public long tokens() {
         return tokens;
     }
 
-    double seconds() {
+    public double seconds() {
         return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -3,7 +3,7 @@ package org.acpo.driver.ml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.DoubleParam;

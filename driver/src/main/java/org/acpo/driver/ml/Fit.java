@@ -11,10 +11,10 @@ import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.SourceConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.RunFolder;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.spark.ProblemFile;
 import org.acpo.driver.spark.Problems;
@@ -70,8 +70,8 @@ final class Fit {
             System.err.println("report: " + folder.report());
             return folder.checkpoint(state.step());
         } catch (RuntimeException e) {
-            if (!Files.exists(folder.config(), hadoop)) {
-                Files.delete(folder.root(), hadoop);
+            if (!HadoopFiles.exists(folder.config(), hadoop)) {
+                HadoopFiles.delete(folder.root(), hadoop);
             }
             throw e;
         }
@@ -107,7 +107,7 @@ final class Fit {
     }
 
     private static TrainConfig defaults() {
-        return ConfigLoader.train(null, List.of());
+        return TrainConfig.load(null, List.of());
     }
 
     /** Keeps the problems in the folder and gives the configuration that reads them from there. */
@@ -117,7 +117,7 @@ final class Fit {
         System.err.println("problems: " + problems.train().size() + " to train on, "
                 + problems.heldOut().size() + " held out");
         Recipe all = new Recipe("the params", ConfigLoader.toYaml(config));
-        return ConfigLoader.train(all, List.of(source("train", folder), source("eval", folder)));
+        return TrainConfig.load(all, List.of(source("train", folder), source("eval", folder)));
     }
 
     private static String source(String set, RunFolder folder) {

@@ -4,9 +4,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.cli.Recipes;
 import org.apache.spark.ml.param.Param;
 
@@ -47,7 +46,7 @@ record Knob(Param<?> param, String key, String follower) {
         overrides.addAll(given);
         set.forEach(knob -> overrides.add(knob.key + "=" + knob.value(owner)));
         Recipe recipe = owner.isDefined(owner.recipe()) ? Recipes.find(owner.getRecipe()) : null;
-        return ConfigLoader.train(recipe, overrides);
+        return TrainConfig.load(recipe, overrides);
     }
 
     private void refuseTwice(List<String> overrides) {

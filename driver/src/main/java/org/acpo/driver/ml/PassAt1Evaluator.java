@@ -3,7 +3,7 @@ package org.acpo.driver.ml;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.verify.Verifiers;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.ParamMap;

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.problem.PromptConfig;
+import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.task.CompletionSpec;
@@ -64,7 +63,7 @@ public final class PolicyModel extends Model<PolicyModel>
         promptParams = PromptParams.of(this);
         setColumnDefaults(this);
         setDefault(problemCol(), "problem");
-        settings(ConfigLoader.train(null, List.of())).forEach(this::setDefault);
+        settings(TrainConfig.load(null, List.of())).forEach(this::setDefault);
     }
 
     /** What trainer and model call the columns that a model adds. */

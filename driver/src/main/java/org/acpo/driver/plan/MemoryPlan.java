@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.acpo.common.attribution.AttributionConfig;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.executors.model.ModelSpec;
 
@@ -56,7 +56,7 @@ public record MemoryPlan(
 
     /** Plans the run of {@code config} with a model of the given shape on {@code machines}. */
     public static MemoryPlan of(TrainConfig config, ModelSpec model, Machines machines) {
-        Arithmetic sizes = new Arithmetic(model, config);
+        PlannedBytes sizes = new PlannedBytes(model, config);
         boolean spread = config.update().mode() == Mode.EXECUTORS;
         List<Item> onExecutor = executorDevice(sizes, spread, machines.onGpus());
         List<Item> onDriver = driverDevice(sizes, spread);
@@ -78,7 +78,7 @@ public record MemoryPlan(
     }
 
     /** Of every rollout from some step ends, and of every prompt from its end, at both temperatures of the rollouts. */
-    private static long continuations(Arithmetic sizes, TrainConfig config) {
+    private static long continuations(PlannedBytes sizes, TrainConfig config) {
         AttributionConfig.MonteCarlo branches = config.attribution().monteCarlo();
         boolean used = config.attribution().enabled() && branches.enabled();
         long places = sizes.rollouts() * branches.maxBranches()
@@ -86,7 +86,7 @@ public record MemoryPlan(
         return used ? places * branches.samples() : 0;
     }
 
-    private static List<Item> executorDevice(Arithmetic sizes, boolean spread, boolean gpu) {
+    private static List<Item> executorDevice(PlannedBytes sizes, boolean spread, boolean gpu) {
         List<Item> items = new ArrayList<>();
         items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
         if (sizes.hasAdapters()) {
@@ -118,7 +118,7 @@ public record MemoryPlan(
         return items;
     }
 
-    private static List<Item> driverDevice(Arithmetic sizes, boolean spread) {
+    private static List<Item> driverDevice(PlannedBytes sizes, boolean spread) {
         List<Item> items = new ArrayList<>();
         items.add(new Item("weights", sizes.computeWeights(), "P x " + sizes.width() + " bytes"));
         if (sizes.hasAdapters()) {

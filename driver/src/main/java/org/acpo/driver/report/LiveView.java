@@ -59,7 +59,7 @@ public final class LiveView {
         if (version != known) {
             overview.put("run", run.root().getName());
             overview.put("headline", Headline.of(metrics));
-            overview.put("curves", Curves.of(metrics, MAX_POINTS));
+            overview.put("curves", MetricCurves.of(metrics, MAX_POINTS));
             overview.put("rolloutSteps", steps);
         }
         return json(overview);

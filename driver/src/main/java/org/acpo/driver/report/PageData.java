@@ -15,6 +15,6 @@ record PageData(
         Headline headline,
         List<Change> changes,
         List<Phase> phases,
-        Curves curves,
+        MetricCurves curves,
         @Nullable Attributions attributions,
         Sample sample) {}

@@ -3,7 +3,7 @@ package org.acpo.driver.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.acpo.common.UserException;
 import org.acpo.common.run.RunFolder;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,11 +29,11 @@ public final class Report {
     public static void write(SparkSession spark, RunFolder run) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         String page = Page.render(gather(spark, run, hadoop), JSON);
-        Files.write(run.report(), page, hadoop);
+        HadoopFiles.write(run.report(), page, hadoop);
     }
 
     private static PageData gather(SparkSession spark, RunFolder run, Configuration hadoop) {
-        if (!Files.exists(run.config(), hadoop)) {
+        if (!HadoopFiles.exists(run.config(), hadoop)) {
             throw new UserException(run.root() + " holds no run: it has no config.yaml; give the folder of a run, as "
                     + "acpo train names it at its end");
         }
@@ -47,7 +47,7 @@ public final class Report {
                 Headline.of(log),
                 Change.of(log),
                 Phase.of(log),
-                Curves.of(log, MAX_POINTS),
+                MetricCurves.of(log, MAX_POINTS),
                 rollouts == null
                         ? null
                         : Attributions.of(rollouts, files.steps().size(), setup.buckets()),

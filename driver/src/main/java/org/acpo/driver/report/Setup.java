@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.config.YamlText;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.common.recipe.TrainConfig;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -28,12 +27,12 @@ record Setup(String task, String model, String method, int buckets, List<Choice>
 
     /** @throws UserException if the file cannot be read or is no map of keys */
     static Setup read(Path file, Configuration hadoop) {
-        return of(Files.read(file, hadoop), file.toString());
+        return of(HadoopFiles.read(file, hadoop), file.toString());
     }
 
     static Setup of(String yaml, String where) {
         Map<String, String> keys = keys(yaml, where);
-        Map<String, String> defaults = keys(ConfigLoader.trainDefaults(), "the defaults");
+        Map<String, String> defaults = keys(TrainConfig.defaultsYaml(), "the defaults");
         List<Choice> chosen = new ArrayList<>();
         keys.forEach((key, value) -> {
             String otherwise = defaults.getOrDefault(key, "");

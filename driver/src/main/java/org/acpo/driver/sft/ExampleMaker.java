@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.acpo.common.UserException;
-import org.acpo.common.config.SftConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.random.CounterRandom;
+import org.acpo.common.recipe.SftConfig;
 import org.acpo.executors.tokenizer.PromptEncoder;
 import org.acpo.executors.tokenizer.Tokenizer;
 

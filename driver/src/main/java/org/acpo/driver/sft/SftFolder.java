@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.SftConfig;
+import org.acpo.common.recipe.SftConfig;
 import org.acpo.common.run.RunFolder;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.driver.checkpoint.MetricsLog;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelFolder;
@@ -32,10 +32,10 @@ final class SftFolder {
      * @throws UserException when it already holds a run or cannot be written
      */
     static SftFolder claim(RunFolder run, SftConfig config, Configuration hadoop) {
-        if (Files.exists(run.config(), hadoop) || Files.exists(run.model(), hadoop)) {
+        if (HadoopFiles.exists(run.config(), hadoop) || HadoopFiles.exists(run.model(), hadoop)) {
             throw new UserException(run.root() + " already holds a run; choose another --run folder or delete it");
         }
-        Files.write(run.config(), ConfigLoader.toYaml(config), hadoop);
+        HadoopFiles.write(run.config(), ConfigLoader.toYaml(config), hadoop);
         return new SftFolder(run, hadoop);
     }
 
@@ -49,7 +49,7 @@ final class SftFolder {
         Path temporary = new Path(run.root(), ".model.tmp");
         Map<String, HostTensor> narrowed = new LinkedHashMap<>();
         weights.forEach((name, tensor) -> narrowed.put(name, tensor.as(saved)));
-        Files.delete(temporary, hadoop);
+        HadoopFiles.delete(temporary, hadoop);
         model.write(temporary, narrowed, hadoop);
         try {
             if (!temporary.getFileSystem(hadoop).rename(temporary, run.model())) {

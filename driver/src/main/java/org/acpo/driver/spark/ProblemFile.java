@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.acpo.common.UserException;
 import org.acpo.common.problem.Problem;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -29,7 +29,7 @@ public final class ProblemFile {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        Files.write(file, lines.toString(), conf);
+        HadoopFiles.write(file, lines.toString(), conf);
     }
 
     /**
@@ -38,7 +38,8 @@ public final class ProblemFile {
      * @throws UserException when the file cannot be read or was changed to something else
      */
     public static List<Problem> read(Path file, Configuration conf) {
-        try (MappingIterator<Problem> problems = JSON.readerFor(Problem.class).readValues(Files.read(file, conf))) {
+        try (MappingIterator<Problem> problems =
+                JSON.readerFor(Problem.class).readValues(HadoopFiles.read(file, conf))) {
             return problems.readAll();
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

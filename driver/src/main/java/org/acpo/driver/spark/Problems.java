@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.acpo.common.UserException;
-import org.acpo.common.problem.FieldMapping;
 import org.acpo.common.problem.Problem;
-import org.acpo.common.problem.ProblemSet;
 import org.acpo.common.problem.SourceConfig;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.common.problem.source.FieldMapping;
+import org.acpo.common.problem.source.ProblemSet;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -98,7 +98,7 @@ public final class Problems {
             }
             return spark.table(path);
         }
-        if (!Files.anyMatches(new Path(path), spark.sessionState().newHadoopConf())) {
+        if (!HadoopFiles.anyMatches(new Path(path), spark.sessionState().newHadoopConf())) {
             throw new UserException(
                     "problems are to come from " + path + ", but nothing is there; give data.train.path and"
                             + " data.eval.path a file, folder or glob of " + config.kind());

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.RolloutRecord;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -121,8 +121,8 @@ public final class Trackers implements AutoCloseable {
     /** The run is over: hands in its report, if there is one, as an artifact. */
     public void finish(RunFolder folder, Configuration hadoop) {
         finished = true;
-        if (!guarded.isEmpty() && Files.exists(folder.report(), hadoop)) {
-            byte[] page = Files.read(folder.report(), hadoop).getBytes(StandardCharsets.UTF_8);
+        if (!guarded.isEmpty() && HadoopFiles.exists(folder.report(), hadoop)) {
+            byte[] page = HadoopFiles.read(folder.report(), hadoop).getBytes(StandardCharsets.UTF_8);
             each(tracker -> tracker.artifact(folder.report().getName(), page));
         }
     }

@@ -14,10 +14,10 @@ import org.acpo.common.rollout.RolloutGroup;
  *
  * @param reliability as it is after it saw this step
  */
-record CreditedStep(List<RolloutGroup> groups, List<GroupAdvantages> advantages, Reliability reliability) {
+public record CreditedStep(List<RolloutGroup> groups, List<GroupAdvantages> advantages, Reliability reliability) {
 
     /** Blends estimators where there are two, measures reliability on the step, then estimates its advantages under it. */
-    static CreditedStep of(List<RolloutGroup> sampled, AdvantageConfig config, Reliability before) {
+    public static CreditedStep of(List<RolloutGroup> sampled, AdvantageConfig config, Reliability before) {
         List<RolloutGroup> groups = EstimatorBlend.of(sampled, config, before);
         Reliability reliability = before.update(GroupAdvantages.observations(groups, config, before));
         double fallLimit = FirstFall.limit(groups, config);

@@ -3,7 +3,7 @@ package org.acpo.driver.train;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.spark.DealtJob;
 import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.ScoreGroup;

@@ -3,7 +3,7 @@ package org.acpo.driver.train;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.driver.spark.DealtJob;
 import org.acpo.executors.engine.GradientOptions;

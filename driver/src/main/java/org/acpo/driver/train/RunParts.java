@@ -2,8 +2,8 @@ package org.acpo.driver.train;
 
 import ai.djl.Device;
 import java.util.List;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig.Mode;

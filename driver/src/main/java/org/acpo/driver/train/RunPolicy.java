@@ -3,8 +3,8 @@ package org.acpo.driver.train;
 import ai.djl.Device;
 import java.util.Map;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig;
@@ -25,7 +25,7 @@ import org.apache.hadoop.conf.Configuration;
  * @param weights all of the policy's, or with LoRA the base's
  * @param adapters with LoRA alone
  */
-record RunPolicy(
+public record RunPolicy(
         TrainConfig config, ModelFolder model, Map<String, HostTensor> weights, Map<String, HostTensor> adapters) {
 
     /**
@@ -33,7 +33,7 @@ record RunPolicy(
      *
      * @throws UserException when a model or checkpoint is not there or does not fit the configuration
      */
-    static RunPolicy at(int step, TrainConfig config, RunFolder folder, Configuration hadoop) {
+    public static RunPolicy at(int step, TrainConfig config, RunFolder folder, Configuration hadoop) {
         if (config.model().lora().isOn()) {
             return adapted(step, config, folder, hadoop);
         }
@@ -64,7 +64,7 @@ record RunPolicy(
     }
 
     /** A trainer of this policy with a fresh optimizer. */
-    PolicyTrainer trainer(Device device) {
+    public PolicyTrainer trainer(Device device) {
         LoraConfig lora = config.model().lora();
         Dtype dtype = config.model().dtype();
         if (!lora.isOn()) {

@@ -13,12 +13,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.curriculum.Difficulty;
 import org.acpo.common.curriculum.EpochPlan;
 import org.acpo.common.curriculum.Stages;
 import org.acpo.common.evaluate.EvaluationSummary;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.RolloutRecord;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.update.UpdateConfig.Kl.Reference;
@@ -42,7 +42,7 @@ final class TrainingLoop implements AutoCloseable {
     private final int stepsPerEpoch;
     private final int totalSteps;
     private final Updater updater;
-    private final Progress progress;
+    private final RunProgress progress;
     private final StepRollouts rollouts;
     private final RolloutRecords records;
     private final Consumer<Map<String, Object>> listener;
@@ -67,7 +67,7 @@ final class TrainingLoop implements AutoCloseable {
         this.totalSteps = Math.multiplyExact(config.curriculum().epochs(), stepsPerEpoch);
         this.updater = new Updater(
                 config, run.trainer(), (long) totalSteps * config.update().minibatches(), run.updateMode());
-        this.progress = new Progress(totalSteps, state.step());
+        this.progress = new RunProgress(totalSteps, state.step());
         this.rollouts = new StepRollouts(run);
         this.records = new RolloutRecords(config.prompt(), run.tokenizer());
     }

@@ -14,16 +14,16 @@ import org.acpo.common.UserException;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.curriculum.EpochPlan;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.SourceConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.update.UpdateConfig.Mode;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
 import org.acpo.driver.checkpoint.Checkpoints;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.driver.checkpoint.MetricsLog;
 import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.evaluate.Evaluator;
@@ -91,7 +91,7 @@ public final class TrainingRun {
     public static RunState start(
             SparkSession spark, TrainConfig config, RunFolder folder, Consumer<Map<String, Object>> listener) {
         TrainingRun run = new TrainingRun(spark, config, folder, listener);
-        if (Files.exists(folder.config(), run.hadoop)) {
+        if (HadoopFiles.exists(folder.config(), run.hadoop)) {
             throw new UserException(folder.root() + " already holds a run; go on with it by --resume, or give another"
                     + " --run folder");
         }
@@ -118,12 +118,12 @@ public final class TrainingRun {
     /** The configuration that a run folder was begun with. */
     public static TrainConfig config(SparkSession spark, RunFolder folder) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
-        if (!Files.exists(folder.config(), hadoop)) {
+        if (!HadoopFiles.exists(folder.config(), hadoop)) {
             throw new UserException(folder.root() + " holds no run to resume: it has no "
                     + folder.config().getName() + "; check --run, or leave --resume out to begin one");
         }
-        Recipe saved = new Recipe(folder.config().toString(), Files.read(folder.config(), hadoop));
-        return ConfigLoader.train(saved, List.of());
+        Recipe saved = new Recipe(folder.config().toString(), HadoopFiles.read(folder.config(), hadoop));
+        return TrainConfig.load(saved, List.of());
     }
 
     private RunState train(RunState state) {
@@ -228,18 +228,18 @@ public final class TrainingRun {
     /** A run goes on with what Spark read for it when it began; a table may have changed since. */
     private List<Problem> problems(String set, SourceConfig source) {
         boolean kept = source.kind().needsSpark()
-                && Files.exists(folder.config(), hadoop)
-                && Files.exists(folder.problems(set), hadoop);
+                && HadoopFiles.exists(folder.config(), hadoop)
+                && HadoopFiles.exists(folder.problems(set), hadoop);
         return kept ? ProblemFile.read(folder.problems(set), hadoop) : Problems.load(spark, source);
     }
 
     /** The configuration comes last: a folder that has one can be resumed. */
     private void prepareFolder(ModelFolder model, List<Problem> train, List<Problem> heldOut) {
-        if (!Files.exists(folder.config(), hadoop)) {
+        if (!HadoopFiles.exists(folder.config(), hadoop)) {
             model.writeDescription(folder.model(), hadoop);
             keep("train", config.data().train(), train);
             keep("eval", config.data().eval(), heldOut);
-            Files.write(folder.config(), ConfigLoader.toYaml(config), hadoop);
+            HadoopFiles.write(folder.config(), ConfigLoader.toYaml(config), hadoop);
         }
     }
 
@@ -250,7 +250,7 @@ public final class TrainingRun {
     }
 
     private void dropBehind(int step) {
-        if (Files.exists(folder.metrics(), hadoop)) {
+        if (HadoopFiles.exists(folder.metrics(), hadoop)) {
             new MetricsLog(folder, hadoop).truncateAfter(step);
         }
         try {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.advantage.TokenAdvantages;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.update.LearningRate;
@@ -27,7 +27,7 @@ import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /** The policy update of one step (method.md section 6): minibatches of groups, one optimizer step each. Driver side. */
-final class Updater {
+public final class Updater {
     private static final float[] NONE = {};
 
     private final TrainConfig config;
@@ -36,12 +36,12 @@ final class Updater {
     private final UpdateMode updateMode;
 
     /** @param totalOptimizerSteps of the whole run, for the learning-rate schedule */
-    Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps) {
+    public Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps) {
         this(config, trainer, totalOptimizerSteps, new DriverUpdate(trainer));
     }
 
     /** As above, with gradients that {@code updateMode} computes. */
-    Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps, UpdateMode updateMode) {
+    public Updater(TrainConfig config, PolicyTrainer trainer, long totalOptimizerSteps, UpdateMode updateMode) {
         this.config = config;
         this.trainer = trainer;
         this.totalOptimizerSteps = totalOptimizerSteps;
@@ -61,7 +61,7 @@ final class Updater {
      *
      * @param reference scores under the policy of the KL term, or null for none
      */
-    UpdateReport update(CreditedStep credited, int step, int stage, @Nullable GroupScores reference) {
+    public UpdateReport update(CreditedStep credited, int step, int stage, @Nullable GroupScores reference) {
         Stopwatch watch = new Stopwatch();
         updateMode.begin(step - 1);
         List<Prepared> groups = prepared(credited, reference);
@@ -80,7 +80,7 @@ final class Updater {
     }
 
     /** The gradient of the step's loss without a KL term, all its groups being one minibatch; changes nothing. */
-    Map<String, HostTensor> gradient(CreditedStep credited, boolean confident) {
+    public Map<String, HostTensor> gradient(CreditedStep credited, boolean confident) {
         LossSpec loss = loss(1, false);
         return trainer.gradient(minibatch(prepared(credited, null), confident, loss), loss);
     }

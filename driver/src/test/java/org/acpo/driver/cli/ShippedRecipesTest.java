@@ -10,10 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acpo.common.config.ConfigException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.SftConfig;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.SftConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +38,7 @@ class ShippedRecipesTest {
     }
 
     private static TrainConfig train(String name) throws IOException {
-        return ConfigLoader.train(recipe(name), name.equals("acpo.yaml") ? REQUIRED : List.of());
+        return TrainConfig.load(recipe(name), name.equals("acpo.yaml") ? REQUIRED : List.of());
     }
 
     @ParameterizedTest
@@ -48,7 +47,7 @@ class ShippedRecipesTest {
         Recipe recipe = recipe(name);
         assertThatCode(() -> {
                     if (name.startsWith("base-")) {
-                        ConfigLoader.sft(recipe, List.of());
+                        SftConfig.load(recipe, List.of());
                     } else {
                         train(name);
                     }
@@ -77,10 +76,10 @@ class ShippedRecipesTest {
     @Test
     void whatOnlyTheUserKnowsIsAskedFor() throws IOException {
         Recipe acpo = recipe("acpo.yaml");
-        assertThatThrownBy(() -> ConfigLoader.train(acpo, List.of()))
+        assertThatThrownBy(() -> TrainConfig.load(acpo, List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("model.path is null");
-        assertThatThrownBy(() -> ConfigLoader.train(acpo, List.of("model.path=m")))
+        assertThatThrownBy(() -> TrainConfig.load(acpo, List.of("model.path=m")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("data.path is null");
     }
@@ -107,7 +106,7 @@ class ShippedRecipesTest {
 
     @Test
     void theBasePolicyLearntTheQuickstartsPromptsProbeAndProblems() throws IOException {
-        SftConfig base = ConfigLoader.sft(recipe("base-nano.yaml"), List.of());
+        SftConfig base = SftConfig.load(recipe("base-nano.yaml"), List.of());
         TrainConfig quickstart = train("quickstart.yaml");
         assertThat(base.prompt()).isEqualTo(quickstart.prompt());
         assertThat(base.examples().probeText())

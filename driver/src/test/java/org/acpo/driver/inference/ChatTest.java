@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +24,7 @@ class ChatTest {
     private static TrainConfig config(Path model, String... more) {
         List<String> overrides = new ArrayList<>(List.of("model.path=" + model, "evaluation.temperature=0"));
         overrides.addAll(List.of(more));
-        return ConfigLoader.train(null, overrides);
+        return TrainConfig.load(null, overrides);
     }
 
     @Test

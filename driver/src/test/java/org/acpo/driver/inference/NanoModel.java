@@ -7,12 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.JsonFiles;
 
 /** The random model of the executors' tests, with numbers of an independent implementation; see README.md beside it. */
-final class NanoModel {
+public final class NanoModel {
     private static final Path ROOT = Path.of("..", "executors", "src", "test", "resources", "fixtures", "nano");
     static final Path FOLDER = ROOT.resolve("model");
     static final JsonNode EXPECTED = expected();
@@ -25,10 +24,10 @@ final class NanoModel {
     private NanoModel() {}
 
     /** The training defaults with this model, and overrides. */
-    static TrainConfig config(String... overrides) {
+    public static TrainConfig config(String... overrides) {
         List<String> all = new ArrayList<>(List.of("model.path=" + FOLDER));
         all.addAll(List.of(overrides));
-        return ConfigLoader.train(null, all);
+        return TrainConfig.load(null, all);
     }
 
     private static JsonNode expected() {

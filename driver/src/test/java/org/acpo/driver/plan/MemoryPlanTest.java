@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.executors.model.ModelSpec;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -151,7 +150,7 @@ class MemoryPlanTest {
 
     private static MemoryPlan plan(String recipe, Machines machines, List<String> overrides) throws IOException {
         String text = Files.readString(Path.of("../deploy/recipes").resolve(recipe + ".yaml"));
-        TrainConfig config = ConfigLoader.train(new Recipe(recipe, text), overrides);
+        TrainConfig config = TrainConfig.load(new Recipe(recipe, text), overrides);
         ModelSpec model = Shapes.of(config.model().path(), new Configuration());
         return MemoryPlan.of(config, model, machines);
     }

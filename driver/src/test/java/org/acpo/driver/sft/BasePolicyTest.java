@@ -8,11 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.SftConfig;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
-import org.acpo.common.problem.ProblemSet;
+import org.acpo.common.problem.source.ProblemSet;
+import org.acpo.common.recipe.SftConfig;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.engine.Policy;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.tokenizer.PromptEncoder;
@@ -28,7 +27,7 @@ class BasePolicyTest {
 
     private static SftConfig recipe() throws IOException {
         String text = Files.readString(Path.of("../deploy/recipes/base-nano.yaml"));
-        return ConfigLoader.sft(new Recipe("base-nano", text), List.of());
+        return SftConfig.load(new Recipe("base-nano", text), List.of());
     }
 
     @Test

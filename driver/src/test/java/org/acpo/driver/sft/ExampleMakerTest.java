@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.SftConfig;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.SftConfig;
 import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.tokenizer.PromptEncoder;
 import org.acpo.executors.tokenizer.Tokenizer;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExampleMakerTest {
-    private static final SftConfig CONFIG = ConfigLoader.sft(null, List.of("model.tokenizer.vocab_size=257"));
+    private static final SftConfig CONFIG = SftConfig.load(null, List.of("model.tokenizer.vocab_size=257"));
     private static final Tokenizer TOKENIZER = tokenizer();
     private static final int END = 256;
 
@@ -32,7 +31,7 @@ class ExampleMakerTest {
     }
 
     private static List<String> texts(int epoch, String... overrides) {
-        SftConfig config = ConfigLoader.sft(null, List.of(overrides));
+        SftConfig config = SftConfig.load(null, List.of(overrides));
         ExampleMaker maker = new ExampleMaker(config, new PromptEncoder(config.prompt(), TOKENIZER), END);
         return maker.epoch(List.of(problem("1 + 2 = 3\nAnswer: 3")), epoch).stream()
                 .map(e -> TOKENIZER.decode(e.prompt()) + "|" + TOKENIZER.decode(e.response()))

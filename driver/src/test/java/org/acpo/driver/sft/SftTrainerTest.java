@@ -15,9 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.SftConfig;
+import org.acpo.common.recipe.SftConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.executors.model.ModelFolder;
 import org.apache.hadoop.conf.Configuration;
@@ -55,7 +54,7 @@ class SftTrainerTest {
     private final ByteArrayOutputStream progress = new ByteArrayOutputStream();
 
     private SftResult train(String name, String... overrides) {
-        SftConfig config = ConfigLoader.sft(TINY, List.of(overrides));
+        SftConfig config = SftConfig.load(TINY, List.of(overrides));
         RunFolder run = RunFolder.of(folder.resolve(name).toString());
         return SftTrainer.run(
                 config, run, new Configuration(), new PrintStream(progress, true, StandardCharsets.UTF_8));

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.problem.Problem;
-import org.acpo.common.problem.ProblemSet;
 import org.acpo.common.problem.SourceConfig;
+import org.acpo.common.problem.source.ProblemSet;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.LocalSpark;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -48,7 +48,7 @@ class ProblemsTest {
     }
 
     private static SourceConfig source(String kind, String path) {
-        return ConfigLoader.train(
+        return TrainConfig.load(
                         null,
                         List.of(
                                 "data.train.kind=" + kind,

@@ -17,9 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.config.YamlText;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * its REST documentation says; the file store is checked file by file.
  */
 class MlflowTest {
-    private static final TrainConfig CONFIG = ConfigLoader.train(null, List.of("tracking.experiment=trial"));
+    private static final TrainConfig CONFIG = TrainConfig.load(null, List.of("tracking.experiment=trial"));
 
     @TempDir
     Path folder;

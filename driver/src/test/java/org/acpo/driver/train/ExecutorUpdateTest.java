@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.random.CounterRandom;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.driver.LocalSpark;
@@ -47,13 +46,13 @@ class ExecutorUpdateTest {
 
     @Test
     void twoOptimizerStepsEqualTheDrivers() {
-        assertTwoStepsEqualTheDrivers(ConfigLoader.train(null, List.of("update.mode=executors")), MODEL);
+        assertTwoStepsEqualTheDrivers(TrainConfig.load(null, List.of("update.mode=executors")), MODEL);
     }
 
     /** The second step's gradients are taken from merged weights that were refreshed. */
     @Test
     void twoOptimizerStepsOfAdaptersEqualTheDrivers() {
-        TrainConfig config = ConfigLoader.train(
+        TrainConfig config = TrainConfig.load(
                 null,
                 List.of(
                         "update.mode=executors",

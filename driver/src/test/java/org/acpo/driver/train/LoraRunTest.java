@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.JsonFiles;
@@ -61,7 +60,7 @@ class LoraRunTest {
                 "curriculum.steps_per_epoch=2"));
         all.addAll(List.of(overrides));
         Recipe recipe = new Recipe("quickstart", Files.readString(Path.of("../deploy/recipes/quickstart.yaml")));
-        return ConfigLoader.train(recipe, all);
+        return TrainConfig.load(recipe, all);
     }
 
     private Path train(String name, String... overrides) throws IOException {
@@ -147,7 +146,7 @@ class LoraRunTest {
         Path in = JsonFiles.write(
                 folder.resolve("in.jsonl"), List.of(JsonFiles.line("id", "a", "token_ids", new int[] {9, 4, 17, 30})));
         Path out = folder.resolve("out.jsonl");
-        TrainConfig config = ConfigLoader.train(null, List.of("model.path=" + model));
+        TrainConfig config = TrainConfig.load(null, List.of("model.path=" + model));
         Scoring.run(LocalSpark.session(), config, in.toString(), new Target(out.toString(), true));
         return JsonFiles.lines(out).stream().map(line -> line.get("log_probs")).toList();
     }

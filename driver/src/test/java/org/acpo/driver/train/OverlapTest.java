@@ -12,9 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.acpo.common.UserException;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.LocalSpark;
@@ -50,7 +49,7 @@ class OverlapTest {
     private static TrainConfig config(String... more) throws IOException {
         List<String> settings = new ArrayList<>(SMALL);
         settings.addAll(List.of(more));
-        return ConfigLoader.train(new Recipe("quickstart", Files.readString(RECIPE)), settings);
+        return TrainConfig.load(new Recipe("quickstart", Files.readString(RECIPE)), settings);
     }
 
     private List<Map<String, Object>> steps(RunFolder run) {

@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.LocalSpark;
@@ -29,7 +28,7 @@ class ResampleTest {
     /** A policy that is cut off after one token solves nothing, so every group is given up as often as is allowed. */
     @Test
     void theCurriculumLearnsOfProblemsThatWereGivenUp() throws IOException {
-        TrainConfig config = ConfigLoader.train(
+        TrainConfig config = TrainConfig.load(
                 new Recipe("quickstart", Files.readString(RECIPE)),
                 List.of(
                         "model.path=../deploy/models/nano",

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.attribution.Reliability;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.run.MetricNames;
@@ -53,7 +52,7 @@ class StepMetricsTest {
     }
 
     private static Map<String, Object> metrics(List<RolloutGroup> groups, List<RolloutGroup> givenUp) {
-        TrainConfig config = ConfigLoader.train(
+        TrainConfig config = TrainConfig.load(
                 null, List.of("model.path=builtin:nano", "advantage.fall_quantile=0.5", "advantage.dead_zone=0"));
         SampledStep sampled = new SampledStep(groups, TIMES, 8, 1, givenUp);
         Reliability before = Reliability.initial(config.attribution().reliability());

@@ -7,8 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.LocalSpark;
@@ -28,7 +27,7 @@ class TableResumeTest {
 
     @Test
     void aRunGoesOnWithTheProblemsThatItBeganWith() {
-        TrainConfig config = ConfigLoader.train(
+        TrainConfig config = TrainConfig.load(
                 null,
                 List.of(
                         "model.path=../deploy/models/nano",

@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.LocalSpark;
 import org.acpo.driver.checkpoint.RunState;
@@ -37,7 +36,7 @@ class TrackedRunTest {
                 "curriculum.steps_per_epoch=1"));
         all.addAll(List.of(overrides));
         Recipe recipe = new Recipe("quickstart", Files.readString(Path.of("../deploy/recipes/quickstart.yaml")));
-        TrainConfig config = ConfigLoader.train(recipe, all);
+        TrainConfig config = TrainConfig.load(recipe, all);
         return TrainingRun.start(LocalSpark.session(), config, run);
     }
 

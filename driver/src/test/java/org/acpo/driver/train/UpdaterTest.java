@@ -13,10 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.attribution.Reliability;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.random.CounterRandom;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.update.UpdateConfig;
@@ -38,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * method.md section 4: with λ = β = 0 and uniform allocation the method is exactly GRPO. GRPO is written out here by its
  * formula: A_i = (R_i − mean) / (std + ε) on every token, loss averaged over the batch's tokens.
  */
-class UpdaterTest {
+public class UpdaterTest {
     private static final File MODEL = new File("../executors/src/test/resources/fixtures/nano/model");
     private static final double EPSILON = 1e-4;
     private static final double RATE = 1e-3;
@@ -168,7 +167,7 @@ class UpdaterTest {
                 "update.minibatches=1",
                 "optimizer.learning_rate=" + RATE));
         settings.addAll(List.of(more));
-        return ConfigLoader.train(null, settings);
+        return TrainConfig.load(null, settings);
     }
 
     private PolicyTrainer trainer(TrainConfig config) {
@@ -218,7 +217,7 @@ class UpdaterTest {
     }
 
     /** Three groups of four rollouts with random tokens, steps and attributions; two right and two wrong in each. */
-    static List<RolloutGroup> groups() {
+    public static List<RolloutGroup> groups() {
         CounterRandom random = CounterRandom.stream(5, "groups");
         List<RolloutGroup> groups = new ArrayList<>();
         for (int g = 0; g < 3; g++) {

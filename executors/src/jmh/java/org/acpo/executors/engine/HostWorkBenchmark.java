@@ -11,7 +11,7 @@ import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.advantage.TokenAdvantages;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig;
+import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
@@ -43,7 +43,7 @@ public class HostWorkBenchmark {
     private static final int PROMPT = 128;
     private static final int STEPS = 8;
 
-    private final TrainConfig config = ConfigLoader.train(null, List.of());
+    private final TrainConfig config = TrainConfig.load(null, List.of());
     private final GradientOptions options = GradientOptions.plain(config.update().tokensPerPack(), 1);
     private final Segmenter segmenter = Segmenters.of(config.segmentation());
     private final List<SegmentInput> responses = new ArrayList<>();

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.engine.WeightLayout.Part;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
@@ -28,7 +28,7 @@ final class HostWeights {
     private static final int FLOAT32 = 6;
     private static final int BFLOAT16 = 15;
 
-    private final Program program;
+    private final PolicyProgram program;
     private final NDManager manager;
     private final NDArray like;
     private final int piece;
@@ -38,7 +38,7 @@ final class HostWeights {
      * @param like any tensor on the device
      * @param piece values moved at once
      */
-    HostWeights(Program program, NDManager manager, NDArray like, int piece) {
+    HostWeights(PolicyProgram program, NDManager manager, NDArray like, int piece) {
         this.program = program;
         this.manager = manager;
         this.like = like;

@@ -52,7 +52,7 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
 
     /** Adds segments one by one. */
     public static final class Builder {
-        private final List<Segment> segments = new ArrayList<>();
+        private final List<TokenRun> segments = new ArrayList<>();
         private int size;
 
         /**
@@ -95,7 +95,7 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
         private Range add(int[] tokens, int[] positions, List<Range> seen, List<Branch> branches) {
             Range own = new Range(size, size + tokens.length);
             if (tokens.length > 0) {
-                segments.add(new Segment(tokens, positions, own, List.copyOf(seen), List.copyOf(branches)));
+                segments.add(new TokenRun(tokens, positions, own, List.copyOf(seen), List.copyOf(branches)));
                 size += tokens.length;
             }
             return own;
@@ -110,14 +110,14 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
         public PackedBatch build() {
             long[] tokens = new long[size];
             long[] positions = new long[size];
-            for (Segment segment : segments) {
+            for (TokenRun segment : segments) {
                 for (int i = 0; i < segment.length(); i++) {
                     tokens[segment.own().start + i] = segment.tokens()[i];
                     positions[segment.own().start + i] = segment.positions()[i];
                 }
             }
             long[] unpack = new long[size];
-            return new PackedBatch(tokens, positions, Segment.blocks(segments, unpack), unpack);
+            return new PackedBatch(tokens, positions, TokenRun.blocks(segments, unpack), unpack);
         }
     }
 }

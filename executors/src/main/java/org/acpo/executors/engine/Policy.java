@@ -9,7 +9,7 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
@@ -23,7 +23,7 @@ public final class Policy implements AutoCloseable {
     private final Dtype compute;
     private final WeightLayout layout;
     private final NDManager manager;
-    private final Program program;
+    private final PolicyProgram program;
     private final HostWeights host;
     private final NDList weights;
     private final Adapters adapters;
@@ -39,7 +39,7 @@ public final class Policy implements AutoCloseable {
         this.compute = compute;
         this.layout = WeightLayout.of(spec);
         this.manager = Engine.getEngine("PyTorch").newBaseManager(device);
-        this.program = Program.load(device);
+        this.program = PolicyProgram.load(device);
         this.inverseFrequencies = manager.create(Rotary.inverseFrequencies(spec.rope(), spec.headDim()));
         this.eps = manager.create(spec.rmsEps());
         this.host = new HostWeights(program, manager, inverseFrequencies, HostTensor.PIECE);
@@ -239,7 +239,7 @@ public final class Policy implements AutoCloseable {
     }
 
     /** The program; its source says which arguments its methods take. */
-    public Program program() {
+    public PolicyProgram program() {
         return program;
     }
 

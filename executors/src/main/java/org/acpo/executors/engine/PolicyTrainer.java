@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.executors.model.HostTensor;

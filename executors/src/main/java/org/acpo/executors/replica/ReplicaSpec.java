@@ -1,7 +1,7 @@
 package org.acpo.executors.replica;
 
 import java.io.Serializable;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 
 /**
  * Which policy a task needs. Serializable, from the driver to executors.

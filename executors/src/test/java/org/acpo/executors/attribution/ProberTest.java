@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.ReferenceDecoder;
 import org.acpo.executors.SmallModels;
 import org.acpo.executors.engine.Policy;

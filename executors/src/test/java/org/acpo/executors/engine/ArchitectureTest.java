@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.executors.ReferenceDecoder;
 import org.acpo.executors.SmallModels;

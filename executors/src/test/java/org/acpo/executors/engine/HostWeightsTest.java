@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Map;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.SmallModels;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
@@ -27,7 +27,7 @@ class HostWeightsTest {
     @Test
     void whatGoesUpInPiecesComesDownTheSame() {
         try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
-            Program program = Program.load(Device.cpu());
+            PolicyProgram program = PolicyProgram.load(Device.cpu());
             NDArray like = manager.create(1f);
             HostWeights pieces = new HostWeights(program, manager, like, PIECE);
             HostWeights whole = new HostWeights(program, manager, like, HostTensor.PIECE);

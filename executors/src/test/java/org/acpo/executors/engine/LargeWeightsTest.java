@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.acpo.common.config.ConfigLoader;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.executors.SmallModels;
 import org.acpo.executors.engine.WeightLayout.Part;
@@ -104,7 +104,7 @@ class LargeWeightsTest {
         Configuration conf = new Configuration(false);
         conf.set("fs.plain.impl", PlainFileSystem.class.getName());
         Map<String, HostTensor> weights = Safetensors.read(file(arguments[0], "first"), conf);
-        OptimizerConfig optimizer = ConfigLoader.train(null, List.of()).optimizer();
+        OptimizerConfig optimizer = TrainConfig.load(null, List.of()).optimizer();
         try (PolicyTrainer trainer = PolicyTrainer.create(
                 spec(), weights, Dtype.FLOAT32, Device.cpu(), optimizer, GradientOptions.plain(64, 16))) {
             Safetensors.write(file(arguments[0], "published"), trainer.published(), conf);

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.acpo.common.UserException;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.common.update.UpdateConfig.Kl.Estimator;

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Random;
-import org.acpo.common.config.TrainConfig.ModelConfig.Dtype;
+import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,7 +34,7 @@ class ProductsTest {
     })
     void packedWeightsGiveTheProducts(int outputs, Dtype type) {
         try (NDManager manager = NDManager.newBaseManager("PyTorch");
-                Program program = Program.load(Device.cpu())) {
+                PolicyProgram program = PolicyProgram.load(Device.cpu())) {
             for (int inputs : INPUTS) {
                 float[] w = values(outputs * inputs, type);
                 // no layers: embedding, final norm and LM head
@@ -59,7 +59,7 @@ class ProductsTest {
         return new NDList(empty, empty, w);
     }
 
-    private static NDArray tensor(Program program, NDManager manager, float[] values, Dtype type, long... shape) {
+    private static NDArray tensor(PolicyProgram program, NDManager manager, float[] values, Dtype type, long... shape) {
         NDArray wide = manager.create(values, new Shape(shape));
         int number = type == Dtype.BFLOAT16 ? 15 : 6;
         NDArray tensor = program.train(manager, "blank", wide, shape, number).get(0);

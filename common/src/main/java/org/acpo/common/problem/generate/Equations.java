@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.acpo.common.config.Require;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.StepJudge;
 import org.acpo.common.problem.generate.EquationSystem.Equation;
 import org.acpo.common.random.CounterRandom;
-import org.acpo.common.truth.StepJudge;
 
 /**
  * Named quantities modulo m, defined by one another, some of which are asked for. {@code inputs} are given; each of the

@@ -16,9 +16,9 @@ import org.acpo.common.config.Require;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.problem.SourceConfig.Split;
+import org.acpo.common.problem.StepJudge;
 import org.acpo.common.random.CounterRandom;
 import org.acpo.common.random.StableHash;
-import org.acpo.common.truth.StepJudge;
 
 /**
  * The table of built-in generators, and the problem sets made of them. A set is a pure function of (generator, params,

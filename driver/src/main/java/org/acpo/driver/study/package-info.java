@@ -1,8 +1,0 @@
-/**
- * Studies: several methods, tasks and seeds trained from one base under equal conditions, and a page that compares them.
- * Driver side.
- */
-@NullMarked
-package org.acpo.driver.study;
-
-import org.jspecify.annotations.NullMarked;
