@@ -56,7 +56,8 @@ public record AdvantageConfig(
                 stepWeight <= 1 || stepCredit == Credit.ADDITIVE,
                 "advantage.step_weight",
                 stepWeight,
-                "at most 1 with advantage.step_credit: " + stepCredit.name().toLowerCase(Locale.ROOT) + "; additive credit takes more");
+                "at most 1 with advantage.step_credit: " + stepCredit.name().toLowerCase(Locale.ROOT)
+                        + "; additive credit takes more");
         Require.that(fallQuantile > 0 && fallQuantile < 1, "advantage.fall_quantile", fallQuantile, "between 0 and 1");
         Require.notNegative(entropyWeight, "advantage.entropy_weight");
         Require.that(entropyBound > 1, "advantage.entropy_bound", entropyBound, "above 1");

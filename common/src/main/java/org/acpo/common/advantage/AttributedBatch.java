@@ -18,9 +18,8 @@ public record AttributedBatch(List<AttributedGroup> groups, Reliability reliabil
     public static AttributedBatch of(List<RolloutGroup> sampled, AdvantageConfig config, Reliability before) {
         List<RolloutGroup> blended = EstimatorBlend.of(sampled, config, before);
         Reliability reliability = before.update(observations(blended, config, before));
-        List<AttributedGroup> groups = blended.stream()
-                .map(group -> AttributedGroup.of(group, config))
-                .toList();
+        List<AttributedGroup> groups =
+                blended.stream().map(group -> AttributedGroup.of(group, config)).toList();
         return new AttributedBatch(groups, reliability, config);
     }
 
@@ -84,7 +83,8 @@ public record AttributedBatch(List<AttributedGroup> groups, Reliability reliabil
                         group.classes(i),
                         shares.blamed()));
             }
-            credited.add(new CreditedGroup(group.group().problem(), group.group().promptTokens(), rollouts));
+            credited.add(
+                    new CreditedGroup(group.group().problem(), group.group().promptTokens(), rollouts));
         }
         return new CreditedBatch(credited, reliability);
     }

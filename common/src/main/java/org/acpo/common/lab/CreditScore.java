@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.acpo.common.problem.StepJudge.Judgement;
+import org.acpo.common.problem.StepTruth;
 
 /**
  * How well the credit of a batch of responses meets the truth about their steps, {@link StepTruth#segment}; what follows the

@@ -7,8 +7,7 @@ import java.io.Serializable;
  *
  * @param measure what the values are
  */
-public record Attribution(Estimator estimator, Measure measure, double before, double after)
-        implements Serializable {
+public record Attribution(Estimator estimator, Measure measure, double before, double after) implements Serializable {
 
     /** How the values were found. */
     public enum Estimator {

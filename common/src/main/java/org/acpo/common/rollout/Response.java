@@ -15,8 +15,7 @@ import org.acpo.common.rollout.Span.Written;
 public record Response(List<Span> spans, String text, boolean truncated) implements Serializable {
 
     /** A response of one turn: the policy wrote all of it. */
-    public static Response written(
-            int[] tokens, float[] logProbs, float[] entropies, String text, boolean truncated) {
+    public static Response written(int[] tokens, float[] logProbs, float[] entropies, String text, boolean truncated) {
         return new Response(List.of(new Written(tokens, logProbs, entropies)), text, truncated);
     }
 

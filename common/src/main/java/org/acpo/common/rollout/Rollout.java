@@ -55,6 +55,19 @@ public record Rollout(Draw draw, Response response, Verdict verdict, List<Step> 
         return Step.ends(steps);
     }
 
+    /** The K + 1 values whose differences credit the steps: before the first, then after each; empty without any. */
+    public double[] values() {
+        if (steps.isEmpty() || steps.get(0).attributions().isEmpty()) {
+            return new double[0];
+        }
+        double[] values = new double[steps.size() + 1];
+        values[0] = steps.get(0).attributions().get(0).before();
+        for (int k = 0; k < steps.size(); k++) {
+            values[k + 1] = steps.get(k).attributions().get(0).after();
+        }
+        return values;
+    }
+
     /** Δ_1 … Δ_K of the attributions that credit the steps; empty without any. */
     public double[] deltas() {
         return deltas(estimator -> true);

@@ -54,8 +54,7 @@ public record Step(int start, int end, double entropy, List<Attribution> attribu
             return steps;
         }
         if (values.length != steps.size() + 1) {
-            throw new IllegalArgumentException(
-                    (values.length - 1) + " attributions for " + steps.size() + " steps");
+            throw new IllegalArgumentException((values.length - 1) + " attributions for " + steps.size() + " steps");
         }
         List<Step> attributed = new ArrayList<>(steps.size());
         for (int k = 0; k < steps.size(); k++) {

@@ -2,7 +2,7 @@ package org.acpo.driver.cli;
 
 import java.util.concurrent.Callable;
 import org.acpo.common.recipe.TrainConfig;
-import org.acpo.driver.inference.Crediting;
+import org.acpo.driver.inference.AttributedFile;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,9 +24,10 @@ import picocli.CommandLine.Option;
                     + " says. An output line has, for K steps,",
             "  segments          K ends, in tokens",
             "  segment_texts     the K steps",
-            "  answer_log_probs  l_0 ... l_K: mean log-probability of the answer's tokens when it is asked for after"
-                    + " 0 ... K steps",
-            "  attributions      K differences l_k - l_(k-1): what step k adds",
+            "  estimator, measure  where the values come from (gold_probe, monte_carlo, ...) and what they are (log_prob, ...)",
+            "  step_values       v_0 ... v_K: the value after 0 ... K steps; with measure log_prob the mean log-probability"
+                    + " of the answer's tokens, which answer_log_probs repeats",
+            "  attributions      K differences v_k - v_(k-1): what step k adds",
             "  correct, extracted  the verifier's view of the response"
         },
         footer = {
@@ -60,7 +61,7 @@ final class AttributeCommand implements Callable<Integer> {
             overrides.add("evaluation.temperature", temperature);
         });
         CommandOutput.print(
-                model.onSpark("acpo attribute", spark -> Crediting.run(spark, config, sequences.input(), target)));
+                model.onSpark("acpo attribute", spark -> AttributedFile.run(spark, config, sequences.input(), target)));
         return 0;
     }
 }

@@ -5,13 +5,15 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rollout as the page shows it. Columns as in {@link org.acpo.common.rollout.RolloutSchema}; T tokens, K steps.
+ * A rollout as the page shows it. Columns as in {@link org.acpo.common.dataset.RolloutSchema}; T tokens, K steps.
  *
  * @param problem its place in the page's list of problems
  * @param tokens T texts
  * @param entropies T entropies in thousandths of a nat
  * @param logProbs T log-probabilities in thousandths
- * @param answerLogProbs K+1 values, or empty
+ * @param values K+1 values whose differences credit the steps, or empty
+ * @param estimator where the values come from, or null if unknown or none
+ * @param measure what the values are, or null if unknown or none
  * @param attributions K values, or empty
  */
 record ShownRollout(
@@ -31,10 +33,15 @@ record ShownRollout(
         int[] entropies,
         int[] logProbs,
         List<Integer> ends,
-        List<@Nullable Double> answerLogProbs,
+        List<@Nullable Double> values,
+        @Nullable String estimator,
+        @Nullable String measure,
         List<@Nullable Double> attributions,
         List<@Nullable Double> stepAdvantages,
         List<Integer> classes) {
+
+    /** What a rollout of version 1 of the dataset has in the place of step_values, of an estimator that it does not name. */
+    static final String VERSION_1_VALUES = "answer_log_probs";
 
     /** The task of a rollout. */
     record ShownProblem(
@@ -75,10 +82,31 @@ record ShownRollout(
                 thousandths(row, "entropies"),
                 thousandths(row, "log_probs"),
                 list(row, "segment_ends"),
-                Numbers.compact(ShownRollout.<Double>list(row, "answer_log_probs")),
+                Numbers.compact(values(row)),
+                first(row, "estimators"),
+                first(row, "measures"),
                 Numbers.compact(ShownRollout.<Double>list(row, "attributions")),
                 Numbers.compact(ShownRollout.<Double>list(row, "step_advantages")),
                 list(row, "step_classes"));
+    }
+
+    private static List<Double> values(Row row) {
+        if (!has(row, "step_values")) {
+            return has(row, VERSION_1_VALUES) ? list(row, VERSION_1_VALUES) : List.of();
+        }
+        List<Double> all = list(row, "step_values");
+        int perEstimator = ShownRollout.<Integer>list(row, "segment_ends").size() + 1;
+        return all.subList(0, Math.min(all.size(), perEstimator));
+    }
+
+    private static @Nullable String first(Row row, String column) {
+        return has(row, column) && !list(row, column).isEmpty()
+                ? ShownRollout.<String>list(row, column).get(0)
+                : null;
+    }
+
+    private static boolean has(Row row, String column) {
+        return row.schema().getFieldIndex(column).isDefined() && !row.isNullAt(row.fieldIndex(column));
     }
 
     private static <T> List<T> list(Row row, String column) {

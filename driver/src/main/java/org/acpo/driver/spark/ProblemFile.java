@@ -9,9 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.acpo.common.UserException;
 import org.acpo.common.problem.Problem;
-import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.common.problem.generate.Generators;
-import org.acpo.driver.checkpoint.Files;
+import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -42,8 +41,6 @@ public final class ProblemFile {
     public static List<Problem> read(Path file, Configuration conf) {
         try (MappingIterator<Problem> problems =
                 JSON.readerFor(Problem.class).readValues(HadoopFiles.read(file, conf))) {
-            return problems.readAll();
-        try (MappingIterator<Problem> problems = JSON.readerFor(Problem.class).readValues(Files.read(file, conf))) {
             return problems.readAll().stream().map(Generators::withVerifier).toList();
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");

@@ -39,7 +39,7 @@ class ReportTest {
         SampleRun run = new SampleRun(folder, 60);
         run.writeConfig(SampleRun.CONFIG);
         run.writeMetrics();
-        run.writeRollouts(LocalSpark.session(), 16);
+        run.writeRollouts(16);
         String page = write(run);
 
         JsonNode data = data(page);
@@ -107,7 +107,7 @@ class ReportTest {
     void writtenAgainItShowsTheSameAndReplacesTheOldPage() throws IOException {
         SampleRun run = new SampleRun(folder, 3);
         run.writeConfig(SampleRun.CONFIG);
-        run.writeRollouts(LocalSpark.session(), 8);
+        run.writeRollouts(8);
         String first = write(run);
         assertThat(write(run)).isEqualTo(first);
         run.writeMetrics();
@@ -128,7 +128,7 @@ class ReportTest {
     void rolloutsWithoutAttributionAreShown() throws IOException {
         SampleRun run = new SampleRun(folder, 2);
         run.writeConfig(SampleRun.CONFIG);
-        run.withoutAttribution().writeRollouts(LocalSpark.session(), 4);
+        run.withoutAttribution().writeRollouts(4);
         JsonNode data = data(write(run));
         assertThat(data.at("/attributions").isNull()).isTrue();
         assertThat(data.at("/sample/rollouts")).hasSize(8).allSatisfy(r -> {

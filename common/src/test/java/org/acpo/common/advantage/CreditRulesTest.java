@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class GroupAdvantagesTest {
+class CreditRulesTest {
     private static final Rollout RIGHT =
             rollout(1, new int[] {2, 6}, new float[] {1, 2, 0.5f, 0.5f, 0.5f, 0.5f}, new double[] {-3, -1, -1});
     private static final Rollout WRONG =
@@ -29,8 +29,17 @@ class GroupAdvantagesTest {
                 Outcome.GROUP_CENTER, 0, Credit.ADDITIVE, stepWeight, 0.05, entropyWeight, 4, 1.5, 0.1, 1);
     }
 
-    private static GroupAdvantages estimate(RolloutGroup group, AdvantageConfig config, Reliability reliability) {
-        return GroupAdvantages.estimate(group, config, reliability, Double.NEGATIVE_INFINITY);
+    /** The credit of one group under a reliability that stays as it is. */
+    private static CreditedGroup credit(RolloutGroup group, AdvantageConfig config, Reliability reliability) {
+        AttributedBatch batch = new AttributedBatch(List.of(AttributedGroup.of(group, config)), reliability, config);
+        return CreditRules.of(config, (problem, rollout) -> 0)
+                .credit(batch)
+                .groups()
+                .get(0);
+    }
+
+    private static double[] advantages(CreditedGroup group, int i) {
+        return group.rollouts().get(i).stepAdvantages();
     }
 
     /**
@@ -55,15 +64,15 @@ class GroupAdvantagesTest {
      */
     @Test
     void exampleByHand() {
-        GroupAdvantages advantages = estimate(group(RIGHT, WRONG), config(0.6, 0.4), measured(0.5, 1, 0.25, 0));
-        assertThat(advantages.outcome()).containsExactly(0.5, -0.5);
-        assertThat(advantages.attributions()[0]).containsExactly(2, 0);
-        assertThat(advantages.attributions()[1]).containsExactly(-1, 0, 0);
-        assertThat(advantages.stepClasses()[0]).containsExactly(1, 0);
-        assertThat(advantages.stepClasses()[1]).containsExactly(-1, 0, 0);
+        CreditedGroup credited = credit(group(RIGHT, WRONG), config(0.6, 0.4), measured(0.5, 1, 0.25, 0));
+        assertThat(credited.rollouts()).extracting(CreditedRollout::outcome).containsExactly(0.5, -0.5);
+        assertThat(credited.rollouts().get(0).rollout().deltas()).containsExactly(2, 0);
+        assertThat(credited.rollouts().get(1).rollout().deltas()).containsExactly(-1, 0, 0);
+        assertThat(credited.rollouts().get(0).stepClasses()).containsExactly(1, 0);
+        assertThat(credited.rollouts().get(1).stepClasses()).containsExactly(-1, 0, 0);
         // entropies are floats: 2.4f is 2.4 to 1e-7
-        assertThat(advantages.stepAdvantages()[0]).containsExactly(new double[] {1.5, 0.45}, offset(1e-7));
-        assertThat(advantages.stepAdvantages()[1]).containsExactly(new double[] {-0.84375, -0.6, -0.55}, offset(1e-7));
+        assertThat(advantages(credited, 0)).containsExactly(new double[] {1.5, 0.45}, offset(1e-7));
+        assertThat(advantages(credited, 1)).containsExactly(new double[] {-0.84375, -0.6, -0.55}, offset(1e-7));
     }
 
     /** method.md section 4, the invariant at the level of advantages: to the last bit, on every token. */
@@ -73,15 +82,12 @@ class GroupAdvantagesTest {
         AdvantageConfig grpo = new AdvantageConfig(Outcome.GROUP_NORM, 1e-4, credit, 0, 0.5, 0, 2, 3, 0.1, 1);
         for (int trial = 0; trial < 200; trial++) {
             RolloutGroup group = Groups.random(CounterRandom.stream(21, "grpo", trial));
-            GroupAdvantages advantages = GroupAdvantages.estimate(group, grpo, measured(0.9, 0.3, 0.1, 0.5), 0);
-            for (int i = 0; i < group.rollouts().size(); i++) {
-                Rollout rollout = group.rollouts().get(i);
-                float[] tokens = TokenAdvantages.spread(
-                        rollout.segmentEnds(), advantages.stepAdvantages()[i], rollout.entropies(), false, 1);
-                assertThat(tokens).hasSize(rollout.length()).containsOnly((float)
-                        advantages.outcome()[i]);
-                assertThat(advantages.stepAdvantages()[i])
-                        .containsOnly(advantages.outcome()[i]);
+            for (CreditedRollout credited :
+                    credit(group, grpo, measured(0.9, 0.3, 0.1, 0.5)).rollouts()) {
+                assertThat(TokenAdvantages.spread(credited, false, 1))
+                        .hasSize(credited.rollout().length())
+                        .containsOnly((float) credited.outcome());
+                assertThat(credited.stepAdvantages()).containsOnly(credited.outcome());
             }
         }
     }
@@ -92,12 +98,12 @@ class GroupAdvantagesTest {
         for (int trial = 0; trial < 300; trial++) {
             RolloutGroup group = Groups.random(CounterRandom.stream(22, "signs", trial));
             Reliability reliability = measured(0.9, 0.3, 0.1, 0.5);
-            GroupAdvantages without = estimate(group, config(0.6, 0), reliability);
-            GroupAdvantages with = estimate(group, config(0.6, 100), reliability);
+            CreditedGroup without = credit(group, config(0.6, 0), reliability);
+            CreditedGroup with = credit(group, config(0.6, 100), reliability);
             for (int i = 0; i < group.rollouts().size(); i++) {
-                for (int k = 0; k < with.stepAdvantages()[i].length; k++) {
-                    double before = without.stepAdvantages()[i][k];
-                    double after = with.stepAdvantages()[i][k];
+                for (int k = 0; k < advantages(with, i).length; k++) {
+                    double before = advantages(without, i)[k];
+                    double after = advantages(with, i)[k];
                     assertThat(Math.signum(after)).isEqualTo(Math.signum(before));
                     assertThat(Math.abs(after - before)).isLessThanOrEqualTo(Math.abs(before) / 4 + 1e-15);
                 }
@@ -109,10 +115,10 @@ class GroupAdvantagesTest {
     @Test
     void creditIsScaledByReliability() {
         RolloutGroup group = group(RIGHT, WRONG);
-        assertThat(estimate(group, config(0.6, 0), measured(-0.4, 0, 0, 0)).stepAdvantages()[0])
+        assertThat(advantages(credit(group, config(0.6, 0), measured(-0.4, 0, 0, 0)), 0))
                 .containsExactly(0.5, 0.5);
         Reliability off = new Reliability(false, 0.8, new double[4], new int[4]);
-        assertThat(estimate(group, config(0.6, 0), off).stepAdvantages()[0])
+        assertThat(advantages(credit(group, config(0.6, 0), off), 0))
                 .containsExactly(new double[] {0.5 + 0.8, 0.5 - 0.1}, offset(1e-12));
     }
 
@@ -120,18 +126,18 @@ class GroupAdvantagesTest {
     @Test
     void rolloutsWithoutAttributionsTakeNoPart() {
         Rollout bare = rollout(0, new int[] {1, 3}, new float[] {1, 1, 1}, new double[0]);
-        GroupAdvantages advantages = estimate(group(RIGHT, bare), config(0.6, 0.4), measured(1, 1, 1, 1));
-        assertThat(advantages.stepAdvantages()[1]).containsExactly(-0.5, -0.5);
-        assertThat(advantages.stepClasses()[1]).containsExactly(0, 0);
+        CreditedGroup credited = credit(group(RIGHT, bare), config(0.6, 0.4), measured(1, 1, 1, 1));
+        assertThat(advantages(credited, 1)).containsExactly(-0.5, -0.5);
+        assertThat(credited.rollouts().get(1).stepClasses()).containsExactly(0, 0);
         // rms = √(4/2) = 1.414, c = 1.414, mean = 2·1.414/6 = 0.4714; last step: 0.5 − 0.6·0.4714
-        assertThat(advantages.stepAdvantages()[0][1]).isCloseTo(0.217157, offset(1e-6));
+        assertThat(advantages(credited, 0)[1]).isCloseTo(0.217157, offset(1e-6));
     }
 
     @Test
     void observationsPairEveryStepWithItsOutcome() {
         RolloutGroup equal = group(RIGHT, RIGHT);
         List<Reliability.Observation> seen =
-                GroupAdvantages.observations(List.of(group(RIGHT, WRONG), equal), config(1, 0), measured(0, 0));
+                AttributedBatch.observations(List.of(group(RIGHT, WRONG), equal), config(1, 0), measured(0, 0));
         // two buckets: last, earlier; the group with equal rewards says nothing
         assertThat(seen)
                 .containsExactly(
@@ -144,8 +150,7 @@ class GroupAdvantagesTest {
 
     @Test
     void refusesAttributionsThatDoNotFitTheSteps() {
-        Rollout broken = rollout(1, new int[] {1, 3}, new float[] {1, 1, 1}, new double[] {-1, -1});
-        assertThatThrownBy(() -> estimate(group(broken, WRONG), config(1, 0), measured(1)))
+        assertThatThrownBy(() -> rollout(1, new int[] {1, 3}, new float[] {1, 1, 1}, new double[] {-1, -1}))
                 .hasMessageContaining("1 attributions for 2 steps");
     }
 }

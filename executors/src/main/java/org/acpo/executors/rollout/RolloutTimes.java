@@ -1,4 +1,4 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import java.io.Serializable;
 

@@ -2,21 +2,21 @@ package org.acpo.driver.inference;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.acpo.common.UserException;
-import org.acpo.common.attribution.StepAttribution;
 import org.acpo.common.json.JsonLines;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.rollout.Attribution;
+import org.acpo.common.rollout.Rollout;
 import org.acpo.common.verify.Verifiers;
 import org.acpo.driver.spark.DealtJob;
-import org.acpo.executors.task.CreditTask;
-import org.acpo.executors.task.CreditedResponse;
-import org.acpo.executors.task.GivenResponse;
-import org.acpo.executors.task.RolloutSpec;
+import org.acpo.executors.rollout.GivenResponse;
+import org.acpo.executors.rollout.RolloutSpec;
+import org.acpo.executors.task.AttributeTask;
 import org.acpo.executors.tokenizer.Tokenizer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -24,7 +24,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code acpo attribute}: the steps of given responses and what each adds to the prediction of the answer. */
-public final class Crediting {
+public final class AttributedFile {
     private final TrainConfig config;
     private final Model model;
     private final Sequences reader;
@@ -32,14 +32,14 @@ public final class Crediting {
     private final List<GivenResponse> responses = new ArrayList<>();
     private long segments;
 
-    private Crediting(TrainConfig config, Model model) {
+    private AttributedFile(TrainConfig config, Model model) {
         this.config = config;
         this.model = model;
         this.reader = new Sequences(model.spec(), config.prompt(), model.tokenizer());
     }
 
     /**
-     * Credits the responses of a file.
+     * Attributes to the steps of the responses of a file.
      *
      * @return what to tell the caller of the command
      * @throws UserException when input, model or output cannot be used; then no output is left
@@ -51,9 +51,9 @@ public final class Crediting {
         }
         Configuration hadoop = spark.sessionState().newHadoopConf();
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
-            Crediting crediting = new Crediting(config, Model.of(config.model(), hadoop));
-            crediting.read(new Path(input), hadoop);
-            return crediting.credit(spark, output, target.path());
+            AttributedFile file = new AttributedFile(config, Model.of(config.model(), hadoop));
+            file.read(new Path(input), hadoop);
+            return file.attribute(spark, output, target.path());
         }
     }
 
@@ -86,7 +86,6 @@ public final class Crediting {
         Problem problem = Problem.of(String.valueOf(fields.id()), fields.text("prompt"), answer(fields));
         int[] ends = fields.ints("segments");
         responses.add(new GivenResponse(
-                responses.size(),
                 problem,
                 prompt,
                 response,
@@ -120,18 +119,19 @@ public final class Crediting {
         return ends;
     }
 
-    private Map<String, Object> credit(SparkSession spark, OutputFile output, String path) {
+    private Map<String, Object> attribute(SparkSession spark, OutputFile output, String path) {
         DealtJob job = new DealtJob(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()),
                 config.rollout().tasks());
-        CreditTask task = new CreditTask(RolloutSpec.training(config, model.replica()));
+        AttributeTask task = new AttributeTask(RolloutSpec.training(config, model.replica()));
         Progress progress = new Progress("attribute", "responses", responses.size());
-        for (List<GivenResponse> wave : Waves.of(responses, Crediting::length, Scoring.waveTokens(job))) {
-            List<CreditedResponse> credited = new ArrayList<>();
-            job.run("attribute", wave, task).forEach(batch -> credited.addAll(batch.responses()));
-            credited.sort(Comparator.comparingInt(CreditedResponse::slot));
-            credited.forEach(response -> output.write(row(response)));
-            progress.add(wave.size(), wave.stream().mapToLong(Crediting::length).sum());
+        int next = 0;
+        for (List<GivenResponse> wave : Waves.of(responses, AttributedFile::length, Scoring.waveTokens(job))) {
+            for (Rollout rollout : job.run("attribute", wave, task).results()) {
+                output.write(row(next++, rollout));
+            }
+            progress.add(
+                    wave.size(), wave.stream().mapToLong(AttributedFile::length).sum());
         }
         output.commit();
         Map<String, Object> summary = new LinkedHashMap<>();
@@ -147,16 +147,26 @@ public final class Crediting {
         return response.promptTokens().length + response.tokens().length;
     }
 
-    private Map<String, Object> row(CreditedResponse credited) {
-        int[] ends = credited.segmentEnds();
+    private Map<String, Object> row(int number, Rollout rollout) {
+        int[] ends = rollout.stepEnds();
         segments += ends.length;
-        Map<String, Object> row = new LinkedHashMap<>(heads.get(credited.slot()));
+        Map<String, Object> row = new LinkedHashMap<>(heads.get(number));
         row.put("segments", ends);
-        row.put("segment_texts", texts(responses.get(credited.slot()).tokens(), ends));
-        row.put("answer_log_probs", credited.answerLogProbs());
-        row.put("attributions", StepAttribution.deltas(credited.answerLogProbs()));
-        row.put("correct", credited.verdict().correct());
-        row.put("extracted", credited.verdict().extracted());
+        row.put("segment_texts", texts(rollout.tokens(), ends));
+        rollout.steps().stream()
+                .flatMap(step -> step.attributions().stream())
+                .findFirst()
+                .ifPresent(attribution -> {
+                    row.put("estimator", attribution.estimator().name().toLowerCase(Locale.ROOT));
+                    row.put("measure", attribution.measure().name().toLowerCase(Locale.ROOT));
+                    if (attribution.measure() == Attribution.Measure.LOG_PROB) {
+                        row.put("answer_log_probs", rollout.values());
+                    }
+                });
+        row.put("step_values", rollout.values());
+        row.put("attributions", rollout.deltas());
+        row.put("correct", rollout.verdict().correct());
+        row.put("extracted", rollout.verdict().extracted());
         return row;
     }
 

@@ -1,4 +1,4 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import java.io.Serializable;
 import org.acpo.common.problem.Problem;
@@ -6,7 +6,6 @@ import org.acpo.common.problem.Problem;
 /**
  * A response from elsewhere whose steps are to be credited.
  *
- * @param slot place among all responses, so that the driver can put results in order
  * @param problem its id and answer count
  * @param promptTokens at least one
  * @param tokens of the response, at least one
@@ -15,11 +14,5 @@ import org.acpo.common.problem.Problem;
  * @param segmentEnds the ends of its steps, or empty to find them by the policy's entropies
  */
 public record GivenResponse(
-        int slot,
-        Problem problem,
-        int[] promptTokens,
-        int[] tokens,
-        boolean truncated,
-        float temperature,
-        int[] segmentEnds)
+        Problem problem, int[] promptTokens, int[] tokens, boolean truncated, float temperature, int[] segmentEnds)
         implements Serializable {}

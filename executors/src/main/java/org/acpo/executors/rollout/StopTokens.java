@@ -1,4 +1,4 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import org.acpo.executors.sampling.SampledResponse;
 

@@ -1,4 +1,4 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -59,14 +59,9 @@ public record CompletionSpec(
     }
 
     private SamplingOptions options(LoadedPolicy loaded) {
-        return new SamplingOptions(
-                sampling.maxNewTokens(),
-                sampling.topP(),
-                sampling.topK(),
-                StopTokens.of(loaded.policy().spec(), loaded.tokenizer(), sampling.stop()),
-                sampling.slots(),
+        return sampling.options(
+                loaded,
                 -1,
-                sampling.deterministic(),
                 (problem, index, position) ->
                         RolloutRandom.of(seed, randomVersion, problem, index).uniform(position));
     }

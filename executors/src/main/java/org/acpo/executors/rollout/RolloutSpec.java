@@ -1,14 +1,18 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import java.io.Serializable;
 import java.util.List;
 import org.acpo.common.attribution.AttributionConfig;
 import org.acpo.common.problem.PromptConfig;
+import org.acpo.common.random.RolloutRandom;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.segment.SegmentationConfig;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.VerifierConfig;
+import org.acpo.executors.replica.LoadedPolicy;
 import org.acpo.executors.replica.ReplicaSpec;
+import org.acpo.executors.sampling.SamplingOptions;
+import org.acpo.executors.sampling.Uniforms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,19 @@ public record RolloutSpec(
 
     /** Limits of a response and how its tokens are drawn; {@code stop} as in {@code rollout.stop}. */
     public record Sampling(int maxNewTokens, double topP, int topK, List<String> stop, int slots, boolean deterministic)
-            implements Serializable {}
+            implements Serializable {
+        SamplingOptions options(LoadedPolicy loaded, int probeToken, Uniforms uniforms) {
+            return new SamplingOptions(
+                    maxNewTokens,
+                    topP,
+                    topK,
+                    StopTokens.of(loaded.policy().spec(), loaded.tokenizer(), stop),
+                    slots,
+                    probeToken,
+                    deterministic,
+                    uniforms);
+        }
+    }
 
     /** Bounds of one forward pass: tokens packed together and megabytes of logits. */
     public record Memory(int tokensPerPack, int logitsMemoryMb) implements Serializable {
@@ -43,6 +59,15 @@ public record RolloutSpec(
 
     /** method.md sections 2 and 3. */
     public record Credit(SegmentationConfig segmentation, AttributionConfig attribution) implements Serializable {}
+
+    /** How an executor's sampler draws; {@code probeToken} as in {@link SamplingOptions}. */
+    SamplingOptions options(LoadedPolicy loaded, int probeToken) {
+        return sampling.options(
+                loaded,
+                probeToken,
+                (problem, index, position) ->
+                        RolloutRandom.of(seed, randomVersion, problem, index).uniform(position));
+    }
 
     /** The same, with steps credited as {@code newCredit} says and with random numbers of another seed. */
     public RolloutSpec crediting(Credit newCredit, long newSeed) {

@@ -1,9 +1,8 @@
-package org.acpo.common.lab;
+package org.acpo.common.problem;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.acpo.common.problem.StepJudge;
 import org.acpo.common.problem.StepJudge.Judgement;
 
 /**
@@ -53,7 +52,7 @@ public record StepTruth(List<Integer> lineStarts, List<Judgement> judgements) {
     }
 
     /** Where segments end, in characters. */
-    static int[] characterEnds(List<String> pieces, int[] segmentEnds) {
+    public static int[] characterEnds(List<String> pieces, int[] segmentEnds) {
         int[] ends = new int[segmentEnds.length];
         int characters = 0;
         int token = 0;
@@ -70,7 +69,7 @@ public record StepTruth(List<Integer> lineStarts, List<Judgement> judgements) {
      * What the segment from character {@code start} to {@code end} is: wrong when the first error begins inside it, right when
      * it begins behind it, and then needed unless nothing in it is of a needed line; empty after the first error.
      */
-    Optional<Judgement> segment(int start, int end) {
+    public Optional<Judgement> segment(int start, int end) {
         int error = firstError();
         if (error >= 0 && error < end) {
             return error < start ? Optional.empty() : Optional.of(Judgement.WRONG);

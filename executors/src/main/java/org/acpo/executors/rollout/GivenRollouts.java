@@ -1,12 +1,9 @@
-package org.acpo.executors.task;
+package org.acpo.executors.rollout;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.common.verify.Verdict;
-import org.acpo.common.verify.Verifier;
-import org.acpo.common.verify.Verifiers;
 import org.acpo.executors.attribution.Prober;
 import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.ScoreGroup;
@@ -15,43 +12,46 @@ import org.acpo.executors.replica.LoadedPolicy;
 import org.acpo.executors.sampling.SampledResponse;
 
 /**
- * Brings responses that this program did not sample to where sampling would have left them, with log-probabilities,
- * entropies and a verdict, and credits their steps like those of rollouts.
+ * Makes rollouts of responses that come from elsewhere: scores them, which gives the log-probabilities and entropies that sampling
+ * would have left, and takes them through the same stages. One use by one thread.
  */
-final class GivenCrediting {
+public final class GivenRollouts {
     private final RolloutSpec spec;
     private final LoadedPolicy loaded;
-    private final Verifier verifier;
+    private final JudgeStage judge;
+    private final CutStage cut;
+    private final ProbeStage probe;
+    private final BranchStage branch;
     private final int[] stopTokens;
 
-    GivenCrediting(RolloutSpec spec, LoadedPolicy loaded) {
+    public GivenRollouts(RolloutSpec spec, LoadedPolicy loaded) {
         this.spec = spec;
         this.loaded = loaded;
-        this.verifier = Verifiers.of(spec.verifier(), spec.sampling().maxNewTokens());
+        this.judge = new JudgeStage(spec, loaded.tokenizer());
+        this.cut = new CutStage(spec, loaded.tokenizer());
+        this.probe = new ProbeStage(spec, loaded.tokenizer());
+        this.branch = new BranchStage(spec, loaded, judge);
         this.stopTokens = StopTokens.of(
                 loaded.policy().spec(), loaded.tokenizer(), spec.sampling().stop());
     }
 
-    CreditedBatch credit(List<GivenResponse> given) {
+    /** One rollout a response, in their order. */
+    public List<Rollout> make(List<GivenResponse> given) {
         List<List<Score>> scores = scores(given);
-        StepCrediting crediting = new StepCrediting(spec, loaded);
-        List<VerifiedResponse> verified = new ArrayList<>();
-        List<int[]> ends = new ArrayList<>();
+        List<Draft> drafts = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
-            verified.add(verified(given.get(i), scores.get(i).get(0)));
+            Draft judged = judge(given.get(i), scores.get(i).get(0));
             int[] known = given.get(i).segmentEnds();
-            ends.add(known.length > 0 ? known : crediting.segmentEnds(verified.get(i)));
+            drafts.add(known.length > 0 ? CutStage.at(known, judged) : cut.cut(judged));
         }
         RolloutSpec.Memory memory = spec.memory();
         Prober prober = new Prober(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb());
-        List<Rollout> rollouts = crediting.credit(verified, ends, crediting.answerValues(verified, ends, prober::read));
-        List<CreditedResponse> credited = new ArrayList<>();
-        for (int i = 0; i < given.size(); i++) {
-            Rollout rollout = rollouts.get(i);
-            credited.add(new CreditedResponse(
-                    given.get(i).slot(), rollout.segmentEnds(), rollout.answerLogProbs(), rollout.verdict()));
-        }
-        return new CreditedBatch(credited, crediting.computedTokens());
+        return branch.branch(probe.probe(drafts, prober::read));
+    }
+
+    /** Tokens that probes and continuations computed so far. */
+    public long computedTokens() {
+        return probe.computedTokens() + branch.computedTokens();
     }
 
     private List<List<Score>> scores(List<GivenResponse> given) {
@@ -62,15 +62,14 @@ final class GivenCrediting {
                 .toList();
         RolloutSpec.Memory memory = spec.memory();
         return new Scorer(loaded.policy(), memory.tokensPerPack(), memory.logitsMemoryMb())
-                .groups(groups, StepCrediting.probeToken(spec, loaded.tokenizer()));
+                .groups(groups, ProbeStage.firstToken(spec, loaded.tokenizer()));
     }
 
-    private VerifiedResponse verified(GivenResponse given, Score score) {
+    /** A text that was taken out of somewhere is not known to be cut short, but it did not stop either. */
+    private Draft judge(GivenResponse given, Score score) {
         int[] tokens = given.tokens();
         int last = tokens[tokens.length - 1];
         boolean stopped = Arrays.stream(stopTokens).anyMatch(stop -> stop == last);
-        String text = loaded.tokenizer().decode(tokens, true);
-        Verdict verdict = verifier.verify(given.problem(), text, tokens.length, given.truncated());
         SampledResponse response = new SampledResponse(
                 given.problem().id(),
                 0,
@@ -80,7 +79,6 @@ final class GivenCrediting {
                 score.entropies(),
                 score.probeLogProbs(),
                 !stopped);
-        RolloutOrder order = new RolloutOrder(given.slot(), given.problem(), 0, 1, given.temperature(), 1);
-        return new VerifiedResponse(order, given.promptTokens(), response, text, verdict);
+        return judge.judge(given.problem(), given.promptTokens(), 1, response, given.truncated());
     }
 }

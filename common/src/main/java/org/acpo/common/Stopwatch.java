@@ -1,4 +1,4 @@
-package org.acpo.executors.task;
+package org.acpo.common;
 
 /** Seconds since the last look. */
 public final class Stopwatch {
