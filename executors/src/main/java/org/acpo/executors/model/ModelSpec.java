@@ -1,5 +1,6 @@
 package org.acpo.executors.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,20 +45,28 @@ public record ModelSpec(
     /** {@code rope_type: llama3}. */
     public record Llama3Scaling(double factor, double lowFreqFactor, double highFreqFactor, int originalMaxPositions) {}
 
-    /** Number of trainable values; a tied LM head is counted once, as transformers counts it. */
-    public long parameterCount() {
-        long embeddings = (long) vocabSize * hiddenSize * (tiedEmbeddings ? 1 : 2);
-        return embeddings + layers * parametersPerLayer() + hiddenSize;
+    /** Rows of the query projection: all heads side by side. */
+    public int queryWidth() {
+        return heads * headDim;
     }
 
-    private long parametersPerLayer() {
-        long hidden = hiddenSize;
-        long queryWidth = (long) heads * headDim;
-        long keyValueWidth = 2L * kvHeads * headDim;
-        long attention = hidden * (queryWidth + keyValueWidth) + queryWidth * hidden;
-        long biases = (qkvBias ? queryWidth + keyValueWidth : 0) + (outputBias ? hidden : 0);
-        long headNorms = qkNorm ? 2L * headDim : 0;
-        long layerNorms = 2 * hidden;
-        return attention + biases + headNorms + 3 * hidden * intermediateSize + layerNorms;
+    /** Rows of the key projection, and of that of values. */
+    public int keyWidth() {
+        return kvHeads * headDim;
+    }
+
+    /** Number of trainable values; a tied LM head is counted once, as transformers counts it. */
+    public long parameterCount() {
+        long perLayer = Arrays.stream(LayerWeight.values())
+                .mapToLong(weight -> elements(weight.parameters(this, 0)))
+                .sum();
+        long others = Arrays.stream(ModelWeight.values())
+                .mapToLong(weight -> elements(weight.parameters(this)))
+                .sum();
+        return layers * perLayer + others;
+    }
+
+    private static long elements(List<Parameter> parameters) {
+        return parameters.stream().mapToLong(Parameter::elements).sum();
     }
 }
