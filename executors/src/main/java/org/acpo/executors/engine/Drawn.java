@@ -25,21 +25,22 @@ public final class Drawn {
         return tokens.length;
     }
 
+    /** The token of draw i. */
     public int token(int i) {
         return (int) tokens[i];
     }
 
-    /** Of the token, under the tempered distribution over the whole vocabulary. */
+    /** Log-probability of that token under the tempered distribution over the whole vocabulary. */
     public float logProb(int i) {
         return number(i, 0);
     }
 
-    /** Of the distribution, at temperature 1, in nats. */
+    /** Entropy of the distribution at temperature 1, in nats. */
     public float entropy(int i) {
         return number(i, 1);
     }
 
-    /** Of the probe token, at temperature 1; without meaning if there is none. */
+    /** Log-probability of the probe token at temperature 1; without meaning if there is none. */
     public float probeLogProb(int i) {
         return number(i, 2);
     }

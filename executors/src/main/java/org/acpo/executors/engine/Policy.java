@@ -15,8 +15,8 @@ import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.ModelWeight;
 
 /**
- * One replica of the policy on one device: the program and the weights it computes with. Any number of threads may
- * compute with it at once; {@link #refresh} and a trainer's step must not run beside them.
+ * One replica of the policy on one device: the program and the weights it computes with. Any number of threads may compute
+ * with it at the same time, but not while {@link #refresh} or a trainer's step changes its weights.
  */
 public final class Policy implements AutoCloseable {
     private final ModelSpec spec;
@@ -30,7 +30,7 @@ public final class Policy implements AutoCloseable {
     private final boolean isAdapted;
     private final boolean isView;
     private final boolean serves;
-    /** Slots whose tensors are in the form that multiplies fastest, and in no other. */
+    /** Slots whose matrix is held packed, and not plain as well. */
     private final BitSet packed = new BitSet();
 
     private Policy(ModelSpec spec, Dtype compute, Device device, boolean serves) {
@@ -67,7 +67,7 @@ public final class Policy implements AutoCloseable {
     /**
      * A policy with the given Hugging Face parameters.
      *
-     * @param compute number format of the weights on the device and of the matrix work
+     * @param compute number format of the weights on the device and of matrix products
      * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape
      */
     public static Policy load(ModelSpec spec, Map<String, HostTensor> weights, Dtype compute, Device device) {
@@ -82,8 +82,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * As {@link #load}, for a policy that only infers: its matrices are kept in the form that this processor multiplies fastest, and
-     * in no other. It is {@link #refresh}ed, but neither trained nor exported.
+     * As {@link #load}, for a policy that only infers. Its matrices are held packed, in the form that this processor multiplies
+     * by fastest, and in no other. It can be {@link #refresh}ed, but neither trained nor exported.
      *
      * @throws org.acpo.common.UserException as {@link #load}
      */
@@ -150,8 +150,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * The policy W + (alpha / rank) B A over this one's weights W, which are shared and stay as they are. Closing it frees
-     * the adapters; it must not outlive this policy.
+     * The policy W + (alpha / rank) B A, where W are the weights of this policy. They are shared and do not change. Closing the
+     * new policy frees its adapters alone; it must not outlive this one.
      *
      * @param tensors A and B by PEFT's names
      * @throws org.acpo.common.UserException when one is missing or has the wrong shape
@@ -169,10 +169,10 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Takes other weights; no second copy of them lies beside the first, but of one tensor at a time.
+     * Replaces all weights. One tensor is replaced after another, so that old and new never fill memory side by side.
      *
-     * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; earlier ones are then
-     *     already overwritten
+     * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; those before it have then been
+     *     replaced
      */
     public void refresh(Map<String, HostTensor> source) {
         host.each(
@@ -187,7 +187,10 @@ public final class Policy implements AutoCloseable {
         return host.blank(manager, layout.slots().get(slot), compute);
     }
 
-    /** Views of the weights as Hugging Face parameters, F32 or BF16 as they are computed with; fetched when they are read. */
+    /**
+     * The weights as Hugging Face parameters, F32 or BF16 as the policy computes with them. These are views, whose values are
+     * fetched from the device when they are read.
+     */
     public Map<String, HostTensor> export() {
         return host.download(layout, network.weights(), "", stored(compute));
     }
@@ -201,17 +204,20 @@ public final class Policy implements AutoCloseable {
         return isAdapted ? network.adapters() : network.weights();
     }
 
-    /** Where the tensors of {@link #trained} come from. */
+    /** Which parameters the tensors of {@link #trained} hold. */
     WeightLayout trainedLayout() {
         return trainedLayout;
     }
 
-    /** Own float32 copies of {@code prefix + parameter} for every trained parameter, in the order of {@link #trained}. */
+    /**
+     * New float32 tensors in the order of {@link #trained}, filled from {@code source}, where each trained parameter is named
+     * {@code prefix + name}.
+     */
     NDList uploadTrained(Map<String, HostTensor> source, String prefix) {
         return host.upload(manager, trainedLayout(), source, prefix, Dtype.FLOAT32);
     }
 
-    /** Views of tensors in the order of {@link #trained} as float32 parameters, each name after {@code prefix}. */
+    /** Tensors in the order of {@link #trained} as views that are float32 parameters, each named {@code prefix + name}. */
     Map<String, HostTensor> downloadTrained(NDList tensors, String prefix) {
         return host.download(trainedLayout(), tensors, prefix, HostTensor.Dtype.F32);
     }
@@ -225,17 +231,17 @@ public final class Policy implements AutoCloseable {
         return spec;
     }
 
-    /** Number format of the weights and the matrix work. */
+    /** Number format of the weights and of matrix products. */
     public Dtype compute() {
         return compute;
     }
 
-    /** Owner of the policy's tensors; computations make sub-managers of it. */
+    /** Owns the policy's tensors. A computation works in a sub-manager of it. */
     public NDManager manager() {
         return manager;
     }
 
-    /** The program, whose methods compute with {@link #network}. */
+    /** The program; its methods compute with {@link #network}. */
     public PolicyProgram program() {
         return program;
     }

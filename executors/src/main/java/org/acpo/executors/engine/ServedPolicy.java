@@ -13,10 +13,9 @@ import org.acpo.executors.model.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy as executors serve it: one to sample and score with and, where gradients are computed, the same one to differentiate.
- * The first has its matrices in the form that multiplies fastest and, with LoRA, the adapters merged into its weights, so that
- * tokens cost no more than without; the second has them as they are trained, with base and adapters apart. What neither concerns
- * they share.
+ * A policy as executors serve it, in two forms. One samples and scores: its matrices are packed, and adapters of LoRA are merged
+ * into them, so that a token costs no more than without LoRA. The other exists only where gradients are computed: its matrices
+ * are plain, and base and adapters stay apart. Tensors that are the same in both are shared.
  */
 public final class ServedPolicy implements AutoCloseable {
     private final Policy policy;
@@ -62,13 +61,13 @@ public final class ServedPolicy implements AutoCloseable {
         }
     }
 
-    /** To sample and score with. */
+    /** The form that samples and scores. */
     public Policy policy() {
         return policy;
     }
 
     /**
-     * To differentiate by what is trained.
+     * The form that has gradients.
      *
      * @throws IllegalStateException when this only infers
      */
@@ -80,10 +79,10 @@ public final class ServedPolicy implements AutoCloseable {
     }
 
     /**
-     * Takes other weights, or other adapters where there are some; nothing may compute meanwhile.
+     * Replaces all weights or, with LoRA, the adapters. Nothing may compute meanwhile.
      *
-     * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; earlier ones are then
-     *     already overwritten
+     * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; those before it have then
+     *     been replaced
      */
     public void refresh(Map<String, HostTensor> weights) {
         if (trained == null) {

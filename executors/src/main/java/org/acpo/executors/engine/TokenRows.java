@@ -11,7 +11,7 @@ final class TokenRows {
     /** Sizes of packs that are tried, down to half of the largest. */
     private static final int SIZES = 32;
 
-    /** What one more pack costs, in tokens: its rows are rounded up, and many small calls are slower than a few large ones. */
+    /** What one more pack costs, in tokens: its rows are padded, and many small calls are slower than a few large ones. */
     private static final int PACK = 64;
 
     private final PackedBatch.Builder batch = new PackedBatch.Builder();
@@ -60,8 +60,8 @@ final class TokenRows {
     }
 
     /**
-     * Cuts lists of responses, in order, into packs that workers take turns at: of several sizes the one with which the busiest
-     * worker has the least to do, so that none waits long for another.
+     * Cuts lists of responses, in order, into packs, which go to the workers in turn. Several sizes of pack are tried; the one
+     * that leaves the busiest worker the least to do is used.
      *
      * @param prompts prompt length of each group
      * @param responses response lengths of each group
