@@ -28,6 +28,7 @@ import org.acpo.driver.train.RunPolicy;
 import org.acpo.driver.train.Updater;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.model.HostTensor;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -191,27 +192,18 @@ public final class CreditGradients implements AutoCloseable {
         for (int b = 0; b < differences.length; b++) {
             differences[b] = cosines[b] - baseline[b];
         }
-        double difference = mean(differences);
-        double variance = Arrays.stream(differences)
-                        .map(d -> (d - difference) * (d - difference))
-                        .sum()
-                / (differences.length - 1);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("credit", credit.name().toLowerCase(Locale.ROOT));
         row.put("tokens", confident ? "confident" : "even");
-        row.put("cosine", mean(cosines));
-        row.put("difference", difference);
-        row.put("standard_error", Math.sqrt(variance / differences.length));
+        row.put("cosine", StatUtils.mean(cosines));
+        row.put("difference", StatUtils.mean(differences));
+        row.put("standard_error", Math.sqrt(StatUtils.variance(differences) / differences.length));
         row.put("batches", cosines.length);
         if (credit == Credit.FIRST_FALL && blame[1] > 0) {
             row.put("blamed_frac", (double) blame[1] / blame[0]);
             row.put("blamed_right", (double) blame[2] / blame[1]);
         }
         return row;
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
     }
 
     @Override
