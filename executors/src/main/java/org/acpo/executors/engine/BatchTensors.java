@@ -13,7 +13,7 @@ record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpac
         return of(batch, batch.size(), scope);
     }
 
-    /** As {@link #of(PackedBatch, NDManager)}, brought to {@code size} tokens by some that nothing sees. */
+    /** As {@link #of(PackedBatch, NDManager)}, padded to {@code size} tokens with tokens that nothing sees. */
     static BatchTensors of(PackedBatch batch, int size, NDManager scope) {
         NDList blocks = new NDList();
         for (PackedBatch.Block block : batch.blocks()) {

@@ -15,7 +15,7 @@ public record GradientOptions(int tokensPerPack, int logitsMemoryMb, int workers
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Policies below this many parameters gain by workers; larger ones keep the processor busy within a product. */
+    /** Below this many parameters a policy gains from workers; the products of a larger one keep all threads busy. */
     private static final long SMALL = 30_000_000;
 
     /** Each worker holds a gradient. */

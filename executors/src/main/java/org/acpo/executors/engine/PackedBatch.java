@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Tokens of many sequences side by side without padding, and which of them see which. A batch is built of segments: runs
- * of tokens that see some earlier ranges of the batch and, causally, themselves. So a group's prompt stands once and all
- * its responses see it, and a probe sees a response up to where it is attached.
+ * of tokens that see some earlier ranges of the batch and, causally, themselves. So a group's prompt is there once and all
+ * its responses see it, and a probe sees a response up to where the probe is attached.
  *
  * @param tokens N token ids
  * @param positions N positions for the rotary embedding
@@ -28,13 +28,13 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
     public record Block(int rows, long[] queries, long[] keys, long[] prefixes, boolean[] mask) {}
 
     /**
-     * Tokens of a tree that see the beginning of what the tree shares, the beginning of one earlier branch, and, causally,
-     * themselves.
+     * A branch of a tree. Its tokens see the first {@code shared} of the tokens that the tree shares, the first {@code parentTokens}
+     * of one earlier branch, and, causally, themselves.
      *
      * @param position position of the first token
-     * @param shared how many of the shared tokens they see
+     * @param shared how many of the shared tokens its tokens see
      * @param parent index of that earlier branch; −1 for none
-     * @param parentTokens how many of its tokens they see
+     * @param parentTokens how many tokens of that branch its tokens see
      */
     public record Branch(int[] tokens, int position, int shared, int parent, int parentTokens) {}
 
@@ -66,7 +66,7 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
                     tokens, IntStream.range(position, position + tokens.length).toArray(), seen, List.of());
         }
 
-        /** Adds a sequence that stands for itself. */
+        /** Adds a sequence that sees nothing but itself. */
         public Range add(int[] tokens) {
             return add(tokens, 0, List.of());
         }

@@ -84,8 +84,8 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * As {@link #load}, for a policy that only infers: its matrices are kept in the form that this processor multiplies fastest, and
-     * in no other. It is {@link #refresh}ed, but neither trained nor exported.
+     * As {@link #load}, for a policy that only infers: its matrices are kept only in the form that this processor multiplies
+     * fastest. It can be {@link #refresh}ed, but neither trained nor exported.
      *
      * @throws org.acpo.common.UserException as {@link #load}
      */
@@ -117,7 +117,7 @@ public final class Policy implements AutoCloseable {
         }
     }
 
-    /** Computes with a tensor from now on, packed if that is possible, and frees what is not used any more. */
+    /** Uses this tensor from now on, packed if possible, and frees what is no longer needed. */
     void take(NDArray plain, int slot) {
         if (slot == layout.embedding()) {
             use(plain, slot);
@@ -172,7 +172,7 @@ public final class Policy implements AutoCloseable {
     }
 
     /**
-     * Takes other weights; no second copy of them lies beside the first, but of one tensor at a time.
+     * Replaces the weights, one tensor at a time, so that never more than one tensor is in memory twice.
      *
      * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; earlier ones are then
      *     already overwritten

@@ -14,10 +14,10 @@ import org.acpo.executors.model.ModelSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy as executors serve it: one to sample and score with and, where gradients are computed, the same one to differentiate.
- * The first has its matrices in the form that multiplies fastest and, with LoRA, the adapters merged into its weights, so that
- * tokens cost no more than without; the second has them as they are trained, with base and adapters apart. What neither concerns
- * they share.
+ * A policy as executors hold it, in up to two forms. The one to sample and score with has its matrices in the form that multiplies
+ * fastest and, with LoRA, the adapters merged into its weights, so that tokens cost no more than without. Where gradients are
+ * computed there is a second one to differentiate, which has the matrices as they are trained, with base and adapters apart. The two
+ * share all other tensors.
  */
 public final class ServedPolicy implements AutoCloseable {
     private final Policy policy;
@@ -81,7 +81,7 @@ public final class ServedPolicy implements AutoCloseable {
     }
 
     /**
-     * Takes other weights, or other adapters where there are some; nothing may compute meanwhile.
+     * Replaces the weights, or the adapters if there are any. Nothing may compute meanwhile.
      *
      * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; earlier ones are then
      *     already overwritten
