@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
-/** The gradient of a policy's loss by what is trained, summed over packs, float32. Not thread-safe. */
+/** The float32 gradient of a policy's loss with respect to what is trained, summed over packs. Not thread-safe. */
 final class GradientSum implements AutoCloseable {
     /** Packs are padded to a multiple of this many rows, because kernels are prepared anew for each number of rows. */
     private static final int MULTIPLE = 64;

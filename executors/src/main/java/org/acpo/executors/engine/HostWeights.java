@@ -22,7 +22,7 @@ import org.acpo.executors.model.Parameter;
 
 /**
  * Moves Hugging Face parameters in host memory to and from the program's fused tensors on a device. Values cross as float32
- * in pieces, so that a tensor may be larger than a buffer of the JVM and no second copy of it lies in host memory.
+ * in pieces, so that a tensor may be larger than a buffer of the JVM and host memory holds no second copy of it.
  */
 final class HostWeights {
     private final PolicyProgram program;
@@ -60,16 +60,16 @@ final class HostWeights {
         return program.blank(owner, like, slot.shape(), dtype);
     }
 
-    /** As {@link #upload} into tensors that are there; those before a missing parameter are then overwritten already. */
+    /** As {@link #upload}, into existing tensors. If a parameter is missing, the tensors before it are already overwritten. */
     void overwrite(NDList tensors, WeightLayout layout, Map<String, HostTensor> source, String prefix) {
         each(layout, source, prefix, tensors::get, (tensor, slot) -> {});
     }
 
     /**
-     * Moves the parameters of one slot after another, but for empty ones.
+     * Moves the parameters of one slot after another, skipping empty ones.
      *
      * @param into the tensor that a slot's parameters overwrite
-     * @param full hears of it when they have
+     * @param full is told of the tensor once it is overwritten
      */
     void each(
             WeightLayout layout,

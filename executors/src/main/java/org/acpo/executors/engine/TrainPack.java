@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** One forward and backward pass worth of responses, with what the loss needs to know of each token. */
+/** The responses of one forward and backward pass, with what the loss needs to know about each token. */
 final class TrainPack {
     private final TokenRows rows = new TokenRows();
     private final List<TrainSequence> sequences = new ArrayList<>();

@@ -7,8 +7,8 @@ import org.acpo.executors.engine.BranchBatch;
 import org.acpo.executors.engine.Policy;
 
 /**
- * Complete responses whose keys and values the sampler still holds, so that what stands behind any of their tokens can be computed
- * without computing them again.
+ * Complete responses whose keys and values the sampler still holds, so that branches behind any of their tokens can be computed
+ * without computing the responses again.
  */
 public final class CachedResponses {
     private final Policy policy;

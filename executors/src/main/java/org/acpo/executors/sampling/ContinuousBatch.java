@@ -22,9 +22,9 @@ import org.acpo.executors.engine.Policy;
  * waits, to the last row, so that no slot idles. Belongs to one thread.
  */
 final class ContinuousBatch implements AutoCloseable {
-    /** Most steps of one native call; fewer native calls against more steps that finished rows idle through. */
+    /** Most steps of one native call. More steps mean fewer native calls, but finished rows idle longer. */
     static final int CHUNK = 16;
-    /** A chunk also ends when one of this many rows has finished. */
+    /** A chunk also ends when one row in this many has finished. */
     private static final int PATIENCE = 8;
 
     private static final int PROMPT_TOKENS = 1024;
