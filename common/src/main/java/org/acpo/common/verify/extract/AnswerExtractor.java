@@ -27,6 +27,8 @@ public final class AnswerExtractor {
 
     private static final Pattern LISTED =
             Pattern.compile("(?s)(?:(?![.!?]\\s).)*(?:,|;|\\band\\b|\\bor\\b)(?:(?![.!?]\\s).)*");
+    private static final Pattern CORRECTED =
+            Pattern.compile("(?i)\\b(?:no|not|wait|actually|sorry|instead|rather|wrong|so|thus|hence)\\b");
     private static final Pattern EQUALS =
             Pattern.compile("(?i)^.{0,200}\\b(?:equals|is)\\s{1,9}(?=[-+\\d.$\\\\])");
 
@@ -90,9 +92,11 @@ public final class AnswerExtractor {
 
     /** Whether two boxes stand in one list, as in "3 and 5", and not in two statements. */
     private static boolean isListed(String text, Boxed box, Boxed next) {
-        int gap = next.start() - box.end();
-        return gap <= MAX_GAP
-                && LISTED.matcher(text.substring(box.end(), next.start())).matches();
+        if (next.start() - box.end() > MAX_GAP) {
+            return false;
+        }
+        String between = text.substring(box.end(), next.start());
+        return LISTED.matcher(between).matches() && !CORRECTED.matcher(between).find();
     }
 
     private static @Nullable Found bare(String text) {
@@ -101,7 +105,9 @@ public final class AnswerExtractor {
         if (oneLine && Words.countOutsideText(stripped) < 2) {
             String around = withoutFormulas(stripped);
             boolean formulaInText = around.length() < stripped.length() && Words.count(around) > 0;
-            if (!formulaInText) {
+            boolean amounts = around.indexOf('$') != around.lastIndexOf('$');
+            boolean headed = stripped.startsWith("#") && stripped.contains("\n");
+            if (!formulaInText && !amounts && !headed) {
                 return new Found(stripped, text.lastIndexOf(stripped), false);
             }
         }

@@ -23,6 +23,7 @@ final class Clauses {
     private static final Pattern DASH = Pattern.compile("\\s?—\\s?(?=\\S)|\\s[–-]{1,2}\\s(?=\\p{L}+\\s)");
     private static final Pattern NUMBER_WORD = Pattern.compile(
             "(?i)(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w{2,5}teen|\\w{3,5}ty)\\b.*");
+    private static final Pattern NEGATED = Pattern.compile("(?i)(?:not|neither|nicht|pas|no|non)(?!\\p{L})");
     private static final Pattern RESPECTIVELY = Pattern.compile(",?\\s{1,3}respectively\\s*$");
     private static final Pattern CONTRAST = Pattern.compile("[,;]?\\s{0,3}(?:\\\\(?:text|mathrm|mbox)\\{\\s{0,3})?"
             + "(?:(?:and|but)\\s)?(?<![a-zA-Z])(?:not|rather than|instead of)\\s{0,3}\\}?(?![a-zA-Z])");
@@ -62,6 +63,9 @@ final class Clauses {
             return end;
         }
         String main = text.substring(0, matcher.start()).strip();
+        if (NEGATED.matcher(main).lookingAt()) {
+            return end; // "not 5 but 7"
+        }
         String rest = text.substring(matcher.end()).strip();
         boolean answer = value ? Words.isShortAnswer(main) : !main.isEmpty() && !Words.isProse(main);
         boolean choiceOnly = kind != CONDITION || !Words.hasDigit(main);

@@ -18,7 +18,9 @@ record Statement(String text, boolean direct, boolean mention) {
             Pattern.compile("(?<=[\\w}$])[,;]?\\s{1,9}(?:\\(|(?i:because|since|which|where|as|when)\\b)");
     private static final Pattern BOLD = Pattern.compile("(?<!\\d)\\*\\*|\\*\\*(?!\\d)");
     private static final Pattern SENTENCE_END =
-            Pattern.compile("(?<!\\b(?:approx|ca|No|Nr|[ap]\\.m))(?<!\\d\\s?[ap])[.!?](?=\\s|$)|[。！？]");
+            Pattern.compile("(?<!\\b(?:approx|ca|No|Nr|Fr|Rs|[ap]\\.m))(?<!\\d\\s?[ap])[.!?](?=\\s|$)|[。！？]");
+    private static final Pattern EMPHASIS = Pattern.compile("(__?|`|\\*?)([^*_`]*[\\p{L}\\d)%])(?:\\1|\\*)");
+    private static final Pattern COPULA = Pattern.compile("(?<=\\S)(?:です|である|だ|입니다|이다|이에요|예요)$");
     private static final String ADVERBS = "(?:(?:approximately|about|roughly|around|exactly|simply|just|therefore|thus"
             + "|hence|then|indeed|still|actually|again)\\s)?";
     private static final Pattern VALUE = Pattern.compile(ADVERBS
@@ -45,7 +47,7 @@ record Statement(String text, boolean direct, boolean mention) {
                 BOLD.matcher(text.lines().findFirst().orElse("")).replaceAll("").strip();
         Matcher end = SENTENCE_END.matcher(line);
         boolean ended = end.find();
-        String sentence = (ended ? line.substring(0, end.start()) : line).strip();
+        String sentence = plain((ended ? line.substring(0, end.start()) : line).strip());
         boolean asked = ended && "?？".contains(end.group());
         boolean direct = !asked
                 && VALUE.matcher(sentence).matches()
@@ -54,6 +56,13 @@ record Statement(String text, boolean direct, boolean mention) {
                 || (ABOUT.matcher(sentence).matches()
                         && !ENDS_IN_VALUE.matcher(sentence).find());
         return new Statement(answer(sentence), direct, mention);
+    }
+
+    /** Without single emphasis, the opening sign of which the marker may have taken, and without a copula at the end. */
+    private static String plain(String sentence) {
+        Matcher emphasis = EMPHASIS.matcher(sentence);
+        String text = emphasis.matches() ? emphasis.group(2) : sentence;
+        return COPULA.matcher(text).replaceFirst("");
     }
 
     private static String answer(String sentence) {
