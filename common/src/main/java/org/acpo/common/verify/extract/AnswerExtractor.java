@@ -22,6 +22,9 @@ public final class AnswerExtractor {
     private static final String TAG = "<answer>";
     private static final String TAG_END = "</answer>";
     private static final Pattern CONTROL_TOKEN = Pattern.compile("<\\|[A-Za-z_][A-Za-z0-9_]{2,40}\\|>");
+    /** Characters at the end of a response that are read; more than a context of 128k tokens holds. */
+    private static final int MAX_LENGTH = 1_000_000;
+
     private static final int MAX_GAP = 24;
     private static final int MAX_BARE_LENGTH = 300;
 
@@ -41,13 +44,14 @@ public final class AnswerExtractor {
      * @param openThought whether one counts that stands in a thought that the model never closed
      */
     public static @Nullable Found find(String response, boolean lastResort, boolean openThought) {
-        String folded = Characters.fold(response);
-        int thought = folded.lastIndexOf(THOUGHT_END);
-        int from = thought < 0 ? 0 : thought + THOUGHT_END.length();
-        int open = openThought ? -1 : folded.indexOf(THOUGHT, from);
-        int end = open < 0 ? folded.length() : open;
-        Matcher control = CONTROL_TOKEN.matcher(folded).region(from, end);
-        String text = folded.substring(from, control.find() ? control.start() : end);
+        int thought = response.lastIndexOf(THOUGHT_END);
+        int begin = thought < 0 ? 0 : thought + THOUGHT_END.length();
+        int open = openThought ? -1 : response.indexOf(THOUGHT, begin);
+        int end = open < 0 ? response.length() : open;
+        int from = Math.max(begin, end - MAX_LENGTH);
+        String folded = Characters.fold(response.substring(from, end));
+        Matcher control = CONTROL_TOKEN.matcher(folded);
+        String text = control.find() ? folded.substring(0, control.start()) : folded;
         Found found = tagged(text).orElseGet(() -> untagged(text, lastResort));
         return found == null ? null : new Found(found.text().strip(), found.start() + from, found.marked());
     }

@@ -32,9 +32,12 @@ final class Marks {
     private static final String IDEOGRAPHIC = "(?:答案|答え|解答|正解|回答|答|정답|답)\\s{0,9}\\*{0,2}\\s{0,9}"
             + "(?:应该是|应为|是|为|為|は|은|는|[:=])[\\s:*]*+|(?:故选|应选|故選)[\\s:*]*+(?=\\(?[A-J])";
 
+    /** What a mark may begin with, to pass over all else quickly. */
+    private static final String FIRST = "(?=[#*atfocresvj[^\\x00-\\x7f]])";
+
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final Pattern MARKER =
-            Pattern.compile(HASHES + "|" + ENGLISH + "|" + ALPHABETIC + "|" + IDEOGRAPHIC, FLAGS);
+            Pattern.compile(FIRST + "(?:" + HASHES + "|" + ENGLISH + "|" + ALPHABETIC + "|" + IDEOGRAPHIC + ")", FLAGS);
     private static final Pattern FINAL_ANSWER = Pattern.compile(FINAL, FLAGS);
     private static final Pattern SUPPOSED = Pattern.compile(
             "(?:^|\\W)(?:if|whether|suppose|supposing|assuming|unless|until)\\s{1,3}(?:that\\s{1,3})?$", FLAGS);

@@ -39,6 +39,7 @@ final class Units {
     private static final Pattern NOT_COUNTED = Pattern.compile(
             "(?i).*\\b(?:mod|and|sin|cos|tan|log|sqrt|exp|abs|hundred|thousand|million|billion|trillion|dozen|factorial|choose"
                     + "|plus|minus|divided|over|squared|cubed|half|halves|thirds|fourths|quarters|not)\\b.*");
+    private static final int MAX_WORDS = 8;
     static final Unit DOLLAR = new Unit("money^1", Rational.ONE);
     static final Unit RADIAN = new Unit("angle^1", Rational.ONE);
     static final Unit DEGREE = new Unit("angle^1", new Rational(BigInteger.ONE, BigInteger.valueOf(180)), true);
@@ -168,7 +169,9 @@ final class Units {
         String power = "1";
         String rest = text;
         Matcher matcher = LAST_WORD.matcher(rest);
-        while (matcher.find() && isKnown(matcher.group(1).toLowerCase(Locale.ROOT)) && isCuttable(rest, matcher)) {
+        while (words.size() < MAX_WORDS
+                && matcher.find()
+                && isKnown(matcher.group(1).toLowerCase(Locale.ROOT)) && isCuttable(rest, matcher)) {
             words.add(0, matcher.group(1).toLowerCase(Locale.ROOT));
             power = matcher.group(2) == null ? power : matcher.group(2);
             rest = rest.substring(0, matcher.start()).strip();
