@@ -32,8 +32,7 @@ public final class AnswerExtractor {
             Pattern.compile("(?s)(?:(?![.!?]\\s).)*(?:,|;|\\band\\b|\\bor\\b)(?:(?![.!?]\\s).)*");
     private static final Pattern CORRECTED =
             Pattern.compile("(?i)\\b(?:no|not|wait|actually|sorry|instead|rather|wrong|so|thus|hence)\\b");
-    private static final Pattern EQUALS =
-            Pattern.compile("(?i)^.{0,200}\\b(?:equals|is)\\s{1,9}(?=[-+\\d.$\\\\])");
+    private static final Pattern EQUALS = Pattern.compile("(?i)^.{0,200}\\b(?:equals|is)\\s{1,9}(?=[-+\\d.$\\\\])");
 
     private AnswerExtractor() {}
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** Cuts off what a sentence says about its answer after the answer: {@code 5, not 7}; {@code D since x > 0}. */
 final class Clauses {
-    private static final String LEAD = "[,;]?\\s{1,3}\\(?(?:(?:and|but|et|und|y|e)\\s)?";
+    private static final String LEAD = "[,;]?\\s{1,3}\\(?(?:(?:and|but|et|und|y|e|а|и)\\s)?";
     private static final String CERTAINLY =
             "(?:(?:certainly|definitely|clearly|surely|obviously|absolutely|of course)\\s)?";
     /** After any answer that is no prose. */
@@ -14,11 +14,12 @@ final class Clauses {
             + "|perché)(?!\\p{L})|[,;]?\\s?(?:因为|因為|而不是|不是)");
     /** After a value or the letter of a choice; the words mean other things after other words. */
     private static final Pattern REMARK = Pattern.compile(LEAD + CERTAINLY
-            + "(?:not|as|but|given|assuming|where|when|while|nicht|pas|non|não|niet|inte|ikke)(?!\\p{L})"
+            + "(?:not|as|but|given|assuming|where|when|while|nicht|pas|non|não|не|niet|inte|ikke)(?!\\p{L})"
             + "|[,;]\\s{1,3}(?:for|so|no)(?!\\p{L})");
 
     private static final Pattern CONDITION = Pattern.compile("[,;]?\\s{1,3}if(?!\\p{L})");
-    private static final Pattern NEXT_CLAUSE = Pattern.compile("[,;]\\s{1,3}(?!(?:and|or)\\s)(?=\\p{Ll}{2})");
+    private static final Pattern NEXT_CLAUSE = Pattern.compile(
+            "[,;]\\s{1,3}(?!(?:and|or)\\s)(?=\\p{Ll}{2}|[A-J]\\s(?:is|was|would|could|cannot|can|has|fails|does)\\s)");
     private static final Pattern BRACKET = Pattern.compile("\\s\\((?!\\s?mod)(?=\\s?(?:[a-z]{2}|≈|≃|=|~))");
     private static final Pattern DASH = Pattern.compile("\\s?—\\s?(?=\\S)|\\s[–-]{1,2}\\s(?=\\p{L}+\\s)");
     private static final Pattern NUMBER_WORD = Pattern.compile(
@@ -69,7 +70,8 @@ final class Clauses {
         String rest = text.substring(matcher.end()).strip();
         boolean answer = value ? Words.isShortAnswer(main) : !main.isEmpty() && !Words.isProse(main);
         boolean choiceOnly = kind != CONDITION || !Words.hasDigit(main);
-        boolean clause = Words.count(rest) >= words && !NUMBER_WORD.matcher(rest).matches();
+        boolean clause =
+                Words.count(rest) >= words && !NUMBER_WORD.matcher(rest).matches();
         return answer && choiceOnly && (words == 0 || clause) ? matcher.start() : end;
     }
 }

@@ -103,7 +103,7 @@ final class Formulas {
             boolean before = close + 1 < text.length() && Character.isDigit(text.charAt(close + 1));
             boolean apart = content.endsWith(" ") && !content.startsWith(" ");
             String rest = content.substring(amount.end());
-            return before || apart || rest.startsWith("**") || Words.count(rest) > 1;
+            return before || apart || rest.startsWith("**") || Words.countOutsideText(rest) > 1;
         }
         boolean behind = open > 0 && Character.isDigit(text.charAt(open - 1));
         return behind && !content.isEmpty() && " .,;:!?)".indexOf(content.charAt(0)) >= 0;

@@ -19,7 +19,8 @@ final class Marks {
     private static final String FINAL = "\\*{0,2}\\b(?:the" + SPACES + ")?final" + SPACES + "answers?" + SAYS;
 
     private static final String ENGLISH = "(?m:^#{1,6}\\s{0,9}\\*{0,2}(?:final" + SPACES
-            + ")?answer\\*{0,2}$)|\\*{0,2}\\b(?:the" + SPACES + ")?(?:final" + SPACES + ")?(?:answers?|ans)\\b(?:" + SAYS
+            + ")?answer\\*{0,2}$)|\\*{0,2}\\b(?:the" + SPACES + ")?(?:final" + SPACES + ")?(?:answers?|ans)\\b(?:"
+            + SAYS
             + "|" + SPACES + "(?=\\\\[(\\[]|\\$))|\\b(?:option|choice)" + SPACES
             + "is\\b[\\s:*]*+(?=\\(?(?-i:[A-J])\\b)|(?m:^A:)";
     private static final String HASHES = "(?<!#)#{4,6}(?!#)";
@@ -28,9 +29,11 @@ final class Marks {
             + "|răspuns(?:ul)?|ответ|відповідь|απάντηση|đáp án|jawaban|उत्तर|الإجابة|الجواب|תשובה|คำตอบ)"
             + "(?:" + SPACES + "\\p{L}{3,14})?(?:" + SIGN + "|" + SPACES
             + "(?:est|ist|es|é|è|jest|je|är|er|is|là|adalah|это|είναι|है|هي|هو)(?!\\p{L}))[\\s:*]*+"
-            + "(?:(?:donc|ainsi|also|somit|entonces|quindi|dunque|portanto)(?!\\p{L})[\\s:*,]*+)?";
+            + "(?:(?:donc|ainsi|also|somit|entonces|quindi|dunque|portanto)(?!\\p{L})[\\s:*,]*+)?"
+            + "(?:(?:(?:la|le|el|il|die|der|das|o|a)\\s)?(?:(?:option|opción|opção|opzione|choix|lettre|letra)\\s)?"
+            + "(?=\\(?(?-i:[A-J])(?![\\p{L}\\d])))?";
     private static final String IDEOGRAPHIC = "(?:答案|答え|解答|正解|回答|答|정답|답)\\s{0,9}\\*{0,2}\\s{0,9}"
-            + "(?:应该是|应为|是|为|為|は|은|는|[:=])[\\s:*]*+|(?:故选|应选|故選)[\\s:*]*+(?=\\(?[A-J])";
+            + "(?:应该是|应为|是|为|為|は|은|는|[:=])[\\s:*]*+(?:(?:选项|選項)\\s?)?|(?:故选|应选|故選)[\\s:*]*+(?=\\(?[A-J])";
 
     /** What a mark may begin with, to pass over all else quickly. */
     private static final String FIRST = "(?=[#*atfocresvj[^\\x00-\\x7f]])";
@@ -40,10 +43,11 @@ final class Marks {
             Pattern.compile(FIRST + "(?:" + HASHES + "|" + ENGLISH + "|" + ALPHABETIC + "|" + IDEOGRAPHIC + ")", FLAGS);
     private static final Pattern FINAL_ANSWER = Pattern.compile(FINAL, FLAGS);
     private static final Pattern SUPPOSED = Pattern.compile(
-            "(?:^|\\W)(?:if|whether|suppose|supposing|assuming|unless|until)\\s{1,3}(?:that\\s{1,3})?$", FLAGS);
+            "(?:^|\\W)(?:if|whether|check|verify|confirm|suppose|supposing|assuming|unless|until)\\s{1,3}(?:that\\s{1,3})?$",
+            FLAGS);
     /** Of a section: words, or a number as in {@code 2. Add up}. */
-    private static final Pattern HEADING =
-            Pattern.compile("\\*{0,2}(?:\\p{L}{2}|\\d+(?:\\.\\d+)*(?:[.):]\\s{1,3}\\**\\p{L}|\\s{1,3}\\p{Lu}\\p{L})).*");
+    private static final Pattern HEADING = Pattern.compile(
+            "\\*{0,2}(?:\\p{L}{2}|\\d+(?:\\.\\d+)*(?:[.):]\\s{1,3}\\**\\p{L}|\\s{1,3}\\p{Lu}\\p{L})).*");
 
     private Marks() {}
 
@@ -71,8 +75,11 @@ final class Marks {
 
     /** A value that is said to be the final answer, after an offset at which a box gave another one; or null. */
     static @Nullable Found finalAnswerAfter(String text, int offset) {
-        List<MatchResult> marks =
-                FINAL_ANSWER.matcher(text).region(offset, text.length()).results().toList();
+        List<MatchResult> marks = FINAL_ANSWER
+                .matcher(text)
+                .region(offset, text.length())
+                .results()
+                .toList();
         for (int i = marks.size() - 1; i >= Math.max(0, marks.size() - MAX_MARKS); i--) {
             MatchResult mark = marks.get(i);
             Statement stated = after(text, mark);

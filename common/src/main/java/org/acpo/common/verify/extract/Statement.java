@@ -25,9 +25,11 @@ record Statement(String text, boolean direct, boolean mention) {
             + "|hence|then|indeed|still|actually|again)\\s)?";
     private static final Pattern VALUE = Pattern.compile(ADVERBS
             + "(?:[a-zA-Z]\\s?(?:\\([a-z]\\)\\s?)?=\\s?)?[-+±−(\\[{]*[$€£¥]?\\s?(?:\\.?\\d|\\\\[a-zA-Z{$]|√|π).*");
-    /** A number that is not the answer but says how it is written. */
+    /** A number that is not the answer but says how it is written, or an equation that is checked. */
     private static final Pattern FORMAT = Pattern.compile(
-            "\\d+\\s(?:digits?|decimals?|significant|sig|places|parts?|steps?|lines?|words?|characters?|letters?)\\b.*");
+            "\\d+\\s(?:digits?|decimals?|significant|sig|places|parts?|steps?|lines?|words?|characters?|letters?)\\b.*"
+                    + "|.*\\s(?:holds?|works?|checks?|fits|correct)\\b.*");
+
     private static final Pattern ABOUT = Pattern.compile("(?i)(?:given|rounded|expressed|written|stated|reported|shown"
             + "|displayed|printed|left|based|found|obtained|computed|calculated|derived|verified|checked|confirmed"
             + "|correct|right|wrong|incorrect|clear|unique|unchanged|exact|above|below|in|inside|to|as|not|without|with"

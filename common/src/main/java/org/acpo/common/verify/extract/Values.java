@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Formulas and numbers in prose. */
 final class Values {
     /** With what belongs to a number: its money, decimals, fraction, time of day, power of ten, percent sign. */
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\w.:^_/])(?<!\\d,)[-−]?\\\\?[$€£¥]?\\d[\\d,]*+(?:\\.\\d++)?+"
-            + "(?:\\s\\d{1,9}/\\d{1,9}|\\s?/\\s?\\d++|(?::\\d++){1,3})?(?:\\s?[aApP]\\.?\\s?[mM]\\b\\.?"
-            + "|\\s(?:in the (?:morning|afternoon|evening)|at night|o[’']clock))?"
-            + "(?:\\s?[×x*]\\s?10\\s?(?:\\^\\s?\\{?\\s?[-+−]?\\d{1,9}\\}?|[⁻⁰¹²³⁴-⁹]{1,9})|[eE][-+]?\\d{1,9}(?!\\w))?"
-            + "(?:\\s?\\\\?%)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\w.:^_/])(?<!\\d,)[-−]?\\\\?[$€£¥]?\\d[\\d,]*+(?:\\.\\d++)?+"
+                    + "(?:\\s\\d{1,9}/\\d{1,9}|\\s?/\\s?\\d++|(?::\\d++){1,3})?(?:\\s?[aApP]\\.?\\s?[mM]\\b\\.?"
+                    + "|\\s(?:in the (?:morning|afternoon|evening)|at night|o[’']clock))?"
+                    + "(?:\\s?[×x*]\\s?10\\s?(?:\\^\\s?\\{?\\s?[-+−]?\\d{1,9}\\}?|[⁻⁰¹²³⁴-⁹]{1,9})|[eE][-+]?\\d{1,9}(?!\\w))?"
+                    + "(?:\\s?\\\\?%)?");
 
     private Values() {}
 

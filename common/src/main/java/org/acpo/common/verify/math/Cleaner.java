@@ -24,7 +24,8 @@ final class Cleaner {
     private static final Pattern INFIX = Pattern.compile("^\\{[^{}]*\\\\(?:over|choose)(?![a-zA-Z])");
     private static final Pattern WRAP = Pattern.compile("(?:\\\\(?:boxed|fbox)\\s*)?\\{");
     private static final Pattern AMPERSAND = Pattern.compile("\\s\\\\?&\\s");
-    private static final Pattern DEGREE_SIGN = Pattern.compile("°|\\\\degree(?![a-z])|\\^\\s?\\{?\\s?\\\\circ(?![a-z])");
+    private static final Pattern DEGREE_SIGN =
+            Pattern.compile("°|\\\\degree(?![a-z])|\\^\\s?\\{?\\s?\\\\circ(?![a-z])");
     private static final Pattern SIZES =
             Pattern.compile("\\\\(?:left|right|bigl|bigr|Bigl|Bigr|big|Big|bigg|Bigg)(?![a-zA-Z])\\s*\\.?");
     private static final Pattern RELATIONS = Pattern.compile("\\\\(leq|le|geq|ge|neq|ne|lt|gt|in)(?![a-zA-Z])");
@@ -107,6 +108,7 @@ final class Cleaner {
             }
             String rest = text.substring(m.end());
             boolean unit = Units.isUnit(words)
+                    && (mathematics || Character.isLowerCase(words.strip().charAt(0)))
                     && (END.matcher(rest).matches() || DIGIT.matcher(rest).lookingAt());
             boolean label = LABEL.matcher(words).matches() || Clock.isHalf(words);
             return mathematics && !unit && !label

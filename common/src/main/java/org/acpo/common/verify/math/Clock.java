@@ -45,22 +45,29 @@ record Clock(int minutes, boolean exact) {
         if (!time.matches()) {
             return Optional.empty();
         }
-        boolean halved = time.group(3) != null || time.group(4) != null || time.group(5) != null
-                || time.group(6) != null || time.group(7) != null;
+        boolean halved = time.group(3) != null
+                || time.group(4) != null
+                || time.group(5) != null
+                || time.group(6) != null
+                || time.group(7) != null;
         int hour = Integer.parseInt(time.group(1));
         int minute = time.group(2) == null ? 0 : Integer.parseInt(time.group(2));
-        boolean possible = hour <= 24 && minute < 60 && (halved || COLON.matcher(plain).matches());
+        boolean possible =
+                hour <= 24 && minute < 60 && (halved || COLON.matcher(plain).matches());
         return possible ? Optional.of(of(hour, 60 * hour + minute, time)) : Optional.empty();
     }
 
     private static Clock of(int hour, int minutes, Matcher time) {
-        boolean morning = "a".equals(time.group(3)) || "morning".equals(time.group(4)) || "midnight".equals(time.group(6));
-        boolean halved = time.group(3) != null || time.group(4) != null || time.group(5) != null || time.group(6) != null;
+        boolean morning =
+                "a".equals(time.group(3)) || "morning".equals(time.group(4)) || "midnight".equals(time.group(6));
+        boolean halved =
+                time.group(3) != null || time.group(4) != null || time.group(5) != null || time.group(6) != null;
         if (hour > 12 || hour == 0) {
             return new Clock(minutes, true);
         }
         int sinceHalf = minutes % HALF_DAY;
-        boolean late = halved && !morning && !(time.group(5) != null && hour < 6) && !(time.group(5) != null && hour == 12);
+        boolean late =
+                halved && !morning && !(time.group(5) != null && hour < 6) && !(time.group(5) != null && hour == 12);
         return new Clock(late ? HALF_DAY + sinceHalf : sinceHalf, halved);
     }
 
@@ -71,8 +78,6 @@ record Clock(int minutes, boolean exact) {
 
     /** One that leaves the half of the day open is the same as either. */
     private boolean isSame(Clock other) {
-        return exact && other.exact
-                ? minutes == other.minutes
-                : minutes % HALF_DAY == other.minutes % HALF_DAY;
+        return exact && other.exact ? minutes == other.minutes : minutes % HALF_DAY == other.minutes % HALF_DAY;
     }
 }

@@ -65,9 +65,7 @@ public final class MathEquality {
     private static boolean sameQuantity(Units.Quantity x, Units.Unit a, Units.Quantity y, Units.Unit b) {
         boolean temperature = (a.equals(Units.DEGREE) && Units.isTemperature(b.dimension()))
                 || (b.equals(Units.DEGREE) && Units.isTemperature(a.dimension()));
-        return temperature
-                ? equalTexts(x.text(), y.text())
-                : a.dimension().equals(b.dimension()) && sameAmount(x, y);
+        return temperature ? equalTexts(x.text(), y.text()) : a.dimension().equals(b.dimension()) && sameAmount(x, y);
     }
 
     /** Whether a multiple of pi without a unit is the angle that the other says in degrees. */

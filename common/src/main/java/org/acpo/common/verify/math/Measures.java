@@ -68,7 +68,9 @@ final class Measures {
         Matcher term = TERM.matcher(text);
         while (term.find()) {
             Unit unit = Units.named(term.group(2));
-            if (unit == null || unit.timesPi() || (last != null && !last.dimension().equals(unit.dimension()))) {
+            if (unit == null
+                    || unit.timesPi()
+                    || (last != null && !last.dimension().equals(unit.dimension()))) {
                 return null;
             }
             total = total.plus(Rational.parse(term.group(1)).times(unit.factor()));

@@ -5,13 +5,14 @@ import java.util.regex.Pattern;
 
 /** Amounts and large numbers as they are written in shops and in other countries: {@code €1,250.–}, {@code 1'250 Fr.}. */
 final class Money {
-    private static final String CURRENCY = "(?:\\p{Sc}|\\\\\\$|(?:US|A|C|NZ)\\\\?\\$|\\\\(?:euro|pounds)\\b\\s?|SFr\\.?|Fr\\.|CHF"
-            + "|EUR|USD|GBP|AUD|CAD|JPY|CNY|RMB|INR|Rs\\.?|SEK|NOK|DKK|PLN|kr\\.?|zł|Kč|Ft)";
+    private static final String CURRENCY =
+            "(?:\\p{Sc}|\\\\\\$|(?:US|A|C|NZ)\\\\?\\$|\\\\(?:euro|pounds)\\b\\s?|SFr\\.?|Fr\\.|CHF"
+                    + "|EUR|USD|GBP|AUD|CAD|JPY|CNY|RMB|INR|Rs\\.?|SEK|NOK|DKK|PLN|kr\\.?|zł|Kč|Ft)";
     private static final String SIGN = "([-+−]?)";
     private static final String NUMBER = "(\\d{1,3}(?:[,.'’ ]\\d{2,3})*(?:[.,]\\d{1,2})?|\\d++(?:[.,]\\d{1,2})?)";
     private static final String NO_CENTS = "([.,]\\s?[-–—−]{1,2}|/[-–—])";
-    private static final Pattern AMOUNT = Pattern.compile("\\$?\\s?" + SIGN + "\\s?(" + CURRENCY + "\\s?)?" + SIGN + "\\s?"
-            + NUMBER + NO_CENTS + "?(\\s?" + CURRENCY + ")?\\s?\\.?\\s?\\$?");
+    private static final Pattern AMOUNT = Pattern.compile("\\$?\\s?" + SIGN + "\\s?(" + CURRENCY + "\\s?)?" + SIGN
+            + "\\s?" + NUMBER + NO_CENTS + "?(\\s?" + CURRENCY + ")?\\s?\\.?\\s?\\$?");
     private static final Pattern MANY_DOTS = Pattern.compile("(?<![\\d.,])\\d{1,3}(?:\\.\\d{3}){2,12}(?![\\d.,])");
     private static final Pattern APOSTROPHES = Pattern.compile("(?<![\\d.,])\\d{1,3}(?:['’]\\d{3}){1,12}(?![\\d'’])");
     private static final Pattern GROUPS = Pattern.compile("[,.'’ ](?=\\d{2,3}(?:\\D|$))");

@@ -84,7 +84,8 @@ final class Spellings {
             "\\\\(?:mathbb|mathbf)\\s*\\{?\\s*R\\s*\\}?|(?i:(?:the (?:set of )?)?all real(?: numbers?|s)|real numbers)");
     private static final Pattern NOTHING = Pattern.compile("(?i)(?:\\\\text\\s*\\{)?\\s*(?:there (?:is|are) )?"
             + "(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
-    private static final Pattern MODULO = Pattern.compile("\\(?\\s*(?:\\\\p?b?mod|(?<![a-zA-Z\\\\])mod(?![a-z]))\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
+    private static final Pattern MODULO =
+            Pattern.compile("\\(?\\s*(?:\\\\p?b?mod|(?<![a-zA-Z\\\\])mod(?![a-z]))\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
     private static final Pattern LARGE = Pattern.compile(
             "(\\d)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(hundred|thousand|million|billion|trillion)(?:\\s*\\})?(?![a-z])");
     private static final Pattern SYSTEM =
@@ -156,8 +157,10 @@ final class Spellings {
         text = CIS.matcher(text).replaceAll("\\\\cis ");
         text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + NumberWords.digits(m.group(1)) + "}");
         text = MINUTES.matcher(text).replaceAll("($1+$2/60)");
-        text = TEMPERATURE.matcher(text).replaceAll(m -> " " + (m.group(1).equals("C") ? "celsius" : "fahrenheit")
-                + Matcher.quoteReplacement(m.group(2)));
+        text = TEMPERATURE
+                .matcher(text)
+                .replaceAll(m -> " " + (m.group(1).equals("C") ? "celsius" : "fahrenheit")
+                        + Matcher.quoteReplacement(m.group(2)));
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");
         }

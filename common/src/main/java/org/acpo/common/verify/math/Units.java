@@ -35,7 +35,8 @@ final class Units {
 
     private static final Pattern LAST_WORD =
             Pattern.compile("(?<![a-zA-Z\\\\])([a-zA-Z]+)\\s*(?:\\^\\s*\\{?\\s*([23])\\s*\\}?)?\\s*$");
-    private static final Pattern COUNTED = Pattern.compile("([-+]?\\d[\\d.,/]*\\s?%?)((?:[\\s-]+\\p{L}{3,20}){1,6}|\\s?[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]{1,12})");
+    private static final Pattern COUNTED = Pattern.compile(
+            "([-+]?\\d[\\d.,/]*\\s?%?)((?:[\\s-]+\\p{L}{3,20}){1,6}|\\s?[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}]{1,12})");
     private static final Pattern NOT_COUNTED = Pattern.compile(
             "(?i).*\\b(?:mod|and|sin|cos|tan|log|sqrt|exp|abs|hundred|thousand|million|billion|trillion|dozen|factorial|choose"
                     + "|plus|minus|divided|over|squared|cubed|half|halves|thirds|fourths|quarters|not)\\b.*");
@@ -44,8 +45,18 @@ final class Units {
     static final Unit RADIAN = new Unit("angle^1", Rational.ONE);
     static final Unit DEGREE = new Unit("angle^1", new Rational(BigInteger.ONE, BigInteger.valueOf(180)), true);
     private static final Map<String, Unit> SIZES = new HashMap<>();
-    private static final Map<String, String> ABBREVIATIONS =
-            Map.of("m", "meters", "s", "seconds", "h", "hours", "g", "grams", "L", "liters");
+    private static final Map<String, String> ABBREVIATIONS = Map.ofEntries(
+            Map.entry("m", "meters"),
+            Map.entry("s", "seconds"),
+            Map.entry("h", "hours"),
+            Map.entry("g", "grams"),
+            Map.entry("L", "liters"),
+            Map.entry("N", "newtons"),
+            Map.entry("J", "joules"),
+            Map.entry("W", "watts"),
+            Map.entry("V", "volts"),
+            Map.entry("K", "kelvins"),
+            Map.entry("Pa", "pascals"));
 
     /** Words that end a quantity, whatever they measure. */
     private static final Set<String> OTHERS = Set.of(
@@ -171,7 +182,8 @@ final class Units {
         Matcher matcher = LAST_WORD.matcher(rest);
         while (words.size() < MAX_WORDS
                 && matcher.find()
-                && isKnown(matcher.group(1).toLowerCase(Locale.ROOT)) && isCuttable(rest, matcher)) {
+                && isKnown(matcher.group(1).toLowerCase(Locale.ROOT))
+                && isCuttable(rest, matcher)) {
             words.add(0, matcher.group(1).toLowerCase(Locale.ROOT));
             power = matcher.group(2) == null ? power : matcher.group(2);
             rest = rest.substring(0, matcher.start()).strip();
@@ -211,6 +223,8 @@ final class Units {
 
     /** Whether its name may be left out beside "degrees". */
     static boolean isTemperature(String dimension) {
-        return dimension.startsWith("celsius") || dimension.startsWith("fahrenheit") || dimension.startsWith("centigrade");
+        return dimension.startsWith("celsius")
+                || dimension.startsWith("fahrenheit")
+                || dimension.startsWith("centigrade");
     }
 }
