@@ -41,7 +41,7 @@ def peer_python(folder, version):
     if not python.exists():
         venv.create(folder, with_pip=True)
     subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check",
-                    f"math-verify[antlr4_13_2]=={version}"], check=True)
+                    f"math-verify[antlr4-13-2]=={version}"], check=True)
     return python
 
 

@@ -79,12 +79,13 @@ class TotalityTest {
     @MethodSource("answers")
     void anAnswerIsJudgedAsGoldAndAsPrediction(String answer) {
         for (String other : List.of("5", "x+1", "y=\\sin(51x)", "2,3", "900,899")) {
-            assertThat(verdict(other, "\\boxed{" + answer + "}").reason()).isIn(Reason.WRONG, Reason.CORRECT);
+            assertThat(verdict(other, "\\boxed{" + answer + "}").reason())
+                    .isIn(Reason.WRONG, Reason.CORRECT, Reason.NO_ANSWER);
             assertThat(verdict(answer, "\\boxed{" + other + "}").reason())
                     .isIn(Reason.WRONG, Reason.CORRECT, Reason.GOLD_UNPARSABLE);
         }
         assertThat(verdict(answer, "\\boxed{" + answer + "}").reason())
-                .isIn(Reason.CORRECT, Reason.WRONG, Reason.GOLD_UNPARSABLE);
+                .isIn(Reason.CORRECT, Reason.WRONG, Reason.NO_ANSWER, Reason.GOLD_UNPARSABLE);
     }
 
     static Stream<String> pieces() {

@@ -30,7 +30,7 @@ final class Money {
         }
         String before = amount.group(2) == null ? "" : amount.group(2).strip();
         String after = amount.group(6) == null ? "" : amount.group(6).strip();
-        boolean dollarOnly = after.isEmpty() && (before.isEmpty() || before.equals("$"));
+        boolean dollarOnly = (before + after).replace("$", "").isEmpty();
         if (dollarOnly && amount.group(5) == null) {
             return text;
         }
