@@ -90,9 +90,9 @@ record ShownRollout(
         static Credit of(Row row) {
             return new Credit(
                     list(row, "segment_ends"),
-                    Numbers.compact(values(row)),
-                    first(row, "estimators"),
-                    first(row, "measures"),
+                    Numbers.compact(ShownRollout.values(row)),
+                    ShownRollout.first(row, "estimators"),
+                    ShownRollout.first(row, "measures"),
                     Numbers.compact(ShownRollout.<Double>list(row, "attributions")),
                     Numbers.compact(ShownRollout.<Double>list(row, "step_advantages")),
                     list(row, "step_classes"));
