@@ -1,6 +1,8 @@
 package org.acpo.executors.model;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,47 @@ public record ModelSpec(
     public long parameterCount() {
         long embeddings = (long) vocabSize * hiddenSize * (tiedEmbeddings ? 1 : 2);
         return embeddings + layers * parametersPerLayer() + hiddenSize;
+    }
+
+    /** Hugging Face names of all parameters, with their shapes; a tied LM head is none. */
+    public Map<String, long[]> parameters() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put("model.embed_tokens.weight", new long[] {vocabSize, hiddenSize});
+        for (int layer = 0; layer < layers; layer++) {
+            addLayer(shapes, "model.layers." + layer + ".");
+        }
+        shapes.put("model.norm.weight", new long[] {hiddenSize});
+        if (!tiedEmbeddings) {
+            shapes.put("lm_head.weight", new long[] {vocabSize, hiddenSize});
+        }
+        return shapes;
+    }
+
+    private void addLayer(Map<String, long[]> shapes, String layer) {
+        String attention = layer + "self_attn.";
+        long queryWidth = (long) heads * headDim;
+        long keyWidth = (long) kvHeads * headDim;
+        shapes.put(layer + "input_layernorm.weight", new long[] {hiddenSize});
+        shapes.put(layer + "post_attention_layernorm.weight", new long[] {hiddenSize});
+        shapes.put(attention + "q_proj.weight", new long[] {queryWidth, hiddenSize});
+        shapes.put(attention + "k_proj.weight", new long[] {keyWidth, hiddenSize});
+        shapes.put(attention + "v_proj.weight", new long[] {keyWidth, hiddenSize});
+        shapes.put(attention + "o_proj.weight", new long[] {hiddenSize, queryWidth});
+        if (qkvBias) {
+            shapes.put(attention + "q_proj.bias", new long[] {queryWidth});
+            shapes.put(attention + "k_proj.bias", new long[] {keyWidth});
+            shapes.put(attention + "v_proj.bias", new long[] {keyWidth});
+        }
+        if (outputBias) {
+            shapes.put(attention + "o_proj.bias", new long[] {hiddenSize});
+        }
+        if (qkNorm) {
+            shapes.put(attention + "q_norm.weight", new long[] {headDim});
+            shapes.put(attention + "k_norm.weight", new long[] {headDim});
+        }
+        shapes.put(layer + "mlp.gate_proj.weight", new long[] {intermediateSize, hiddenSize});
+        shapes.put(layer + "mlp.up_proj.weight", new long[] {intermediateSize, hiddenSize});
+        shapes.put(layer + "mlp.down_proj.weight", new long[] {hiddenSize, intermediateSize});
     }
 
     private long parametersPerLayer() {
