@@ -6,6 +6,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.acpo.common.text.Boxed;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.acpo.common.UserException;
 import org.acpo.common.config.ConfigException;
 import org.acpo.common.problem.Problem;
-import org.acpo.common.problem.generate.Generators;
+import org.acpo.common.verify.Verdict.Reason;
 import org.acpo.common.verify.VerifierConfig.Kind;
 import org.acpo.common.verify.WeightedSum.Part;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class Verifiers {
 
     private static Verifier part(String name, VerifierConfig config) {
         for (Kind kind : Kind.values()) {
-            if (name.equals(kind.name().toLowerCase(Locale.ROOT))) {
+            if (name.equals(lowerCase(kind))) {
                 if (kind == Kind.SUM) {
                     throw new ConfigException(
                             "verifier.weights has the part 'sum', but a sum cannot hold a sum; name its parts");
@@ -93,24 +93,36 @@ public final class Verifiers {
         return "'" + (line.length() <= MAX_QUOTED ? line : line.substring(0, MAX_QUOTED - 3) + "...") + "'";
     }
 
-    /** Generated countdown problems, which any right expression solves, go to their own verifier. */
+    /** Math, but for the problems that declare another verifier. */
     private record ByProblem(Verifier math, Verifier countdown) implements Verifier {
         private static final long serialVersionUID = 1L;
 
         @Override
         public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
-            return of(problem).verify(problem, response, responseTokens, truncated);
+            Verifier verifier = of(problem);
+            return verifier == null
+                    ? Verdict.none(Reason.GOLD_UNPARSABLE)
+                    : verifier.verify(problem, response, responseTokens, truncated);
         }
 
         @Override
         public @Nullable String goldFault(Problem problem) {
-            return of(problem).goldFault(problem);
+            Verifier verifier = of(problem);
+            return verifier == null
+                    ? "is for the verifier '" + problem.verifier() + "', but a problem can name math or countdown"
+                    : verifier.goldFault(problem);
         }
 
-        private Verifier of(Problem problem) {
-            boolean isCountdown =
-                    Generators.SOURCE.equals(problem.source()) && Generators.COUNTDOWN.equals(problem.subject());
-            return isCountdown ? countdown : math;
+        private @Nullable Verifier of(Problem problem) {
+            String name = problem.verifier();
+            if (name == null || name.equals(lowerCase(Kind.MATH))) {
+                return math;
+            }
+            return name.equals(lowerCase(Kind.COUNTDOWN)) ? countdown : null;
         }
+    }
+
+    private static String lowerCase(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 }

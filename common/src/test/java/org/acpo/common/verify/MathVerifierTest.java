@@ -16,7 +16,7 @@ class MathVerifierTest {
     }
 
     private static Problem problem(String gold) {
-        return new Problem("p", "?", gold, null, null, null, null);
+        return Problem.of("p", "?", gold);
     }
 
     private static void assertFound(String response, String extracted, String answerStatement) {

@@ -28,7 +28,7 @@ class ResponsesTest {
 
     private static boolean isAsLabelled(String line) {
         String[] sides = line.substring(3).split(" \\|\\|\\| ", 2);
-        Problem problem = new Problem("p", "?", sides[0], null, null, null, null);
+        Problem problem = Problem.of("p", "?", sides[0]);
         boolean lastNumber = line.charAt(1) == 'L';
         Verdict verdict = new MathVerifier(lastNumber).verify(problem, sides[1].replace("\\N", "\n"), 1, false);
         return verdict.correct() == (line.charAt(0) == '=');

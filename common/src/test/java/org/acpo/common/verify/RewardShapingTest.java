@@ -14,7 +14,7 @@ import org.acpo.common.verify.VerifierConfig.Kind;
 import org.junit.jupiter.api.Test;
 
 class RewardShapingTest {
-    private static final Problem PROBLEM = new Problem("p", "?", "42", null, null, null, null);
+    private static final Problem PROBLEM = Problem.of("p", "?", "42");
 
     private static Verifier verifier(double format, int buffer, boolean truncatedIsWrong) {
         return Verifiers.of(VerifierConfigs.shaped(Kind.MATH, format, buffer, truncatedIsWrong), 100);
@@ -56,8 +56,8 @@ class RewardShapingTest {
     }
 
     @Test
-    void generatedCountdownProblemsAreEvaluated() {
-        Problem countdown = new Problem("c", "?", "3 * 5 + 7", null, "countdown", "generator", null);
+    void problemsThatDeclareCountdownAreEvaluated() {
+        Problem countdown = Problem.of("c", "?", "3 * 5 + 7").judgedBy("countdown");
         assertThat(verifier(0, 0, false)
                         .verify(countdown, "Answer: 7 + 5 * 3", 1, false)
                         .correct())
@@ -67,7 +67,7 @@ class RewardShapingTest {
                         .correct())
                 .isFalse();
         Verifier always = Verifiers.of(VerifierConfigs.shaped(Kind.COUNTDOWN, 0, 0, false), 100);
-        Problem own = new Problem("c", "?", "3 * 5 + 7", null, null, null, null);
+        Problem own = Problem.of("c", "?", "3 * 5 + 7");
         assertThat(always.verify(own, "Answer: 22", 1, false).correct()).isFalse();
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TimedVerifierTest {
-    private static final Problem PROBLEM = new Problem("p", "?", "42", null, null, null, null);
+    private static final Problem PROBLEM = Problem.of("p", "?", "42");
     private static final int SHORT_MILLIS = 150;
     /** For checks that end by themselves, however busy the machine. */
     private static final int PATIENT_MILLIS = 20_000;

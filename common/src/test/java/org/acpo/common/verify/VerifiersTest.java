@@ -29,7 +29,7 @@ class VerifiersTest {
     private static final String ENTHUSIASM = Enthusiasm.class.getName();
 
     private static Problem problem(String id, String answer) {
-        return new Problem(id, "?", answer, null, null, null, null);
+        return Problem.of(id, "?", answer);
     }
 
     @Test
@@ -97,5 +97,21 @@ class VerifiersTest {
                 .hasMessageContaining("problem 'c'");
         assertThat(verifier.verify(broken.get(1), "Answer: \\frac{1}{2", 1, false))
                 .isEqualTo(Verdict.none(Reason.GOLD_UNPARSABLE));
+    }
+
+    @Test
+    void aProblemMayNameItsVerifierButNoneThatIsUnknown() {
+        Verifier verifier = Verifiers.of(VerifierConfigs.of(Kind.MATH, null, Map.of()), 100);
+        assertThat(verifier.verify(problem("p", "42").judgedBy("math"), "Answer: 42", 1, false))
+                .isEqualTo(new Verdict(1, true, "42", 0, Reason.CORRECT));
+        assertThatThrownBy(() -> Verifiers.checkGold(
+                        verifier, List.of(problem("q", "x + 1").judgedBy("countdown"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("problem 'q'");
+        Problem unknown = problem("r", "42").judgedBy("judge");
+        assertThatThrownBy(() -> Verifiers.checkGold(verifier, List.of(unknown)))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("is for the verifier 'judge', but a problem can name math or countdown");
+        assertThat(verifier.verify(unknown, "Answer: 42", 1, false)).isEqualTo(Verdict.none(Reason.GOLD_UNPARSABLE));
     }
 }

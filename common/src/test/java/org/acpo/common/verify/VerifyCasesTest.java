@@ -46,7 +46,7 @@ class VerifyCasesTest {
         if (gold.isBlank()) {
             return new Verdict(0, false, null, -1, Verdict.Reason.GOLD_UNPARSABLE);
         }
-        Problem problem = new Problem("p", "?", gold, null, null, null, null);
+        Problem problem = Problem.of("p", "?", gold);
         return new MathVerifier(answerAlone)
                 .verify(problem, node.get("prediction").asText(), 1, false);
     }

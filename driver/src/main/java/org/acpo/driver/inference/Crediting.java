@@ -83,8 +83,7 @@ public final class Crediting {
             throw fields.error("id '" + fields.id() + "': the response has no tokens");
         }
         reader.checkLength(fields, prompt.length + response.length);
-        Problem problem =
-                new Problem(String.valueOf(fields.id()), fields.text("prompt"), answer(fields), null, null, null, null);
+        Problem problem = Problem.of(String.valueOf(fields.id()), fields.text("prompt"), answer(fields));
         int[] ends = fields.ints("segments");
         responses.add(new GivenResponse(
                 responses.size(),

@@ -68,7 +68,7 @@ public final class Generation {
      * @param problem its text, which the prompt template receives
      */
     public static List<String> answer(SparkSession spark, TrainConfig config, String problem) {
-        Problem only = new Problem("prompt", problem, Problem.NO_ANSWER, null, null, null, null);
+        Problem only = Problem.of("prompt", problem, Problem.NO_ANSWER);
         Generation generation = new Generation(spark, config);
         List<Rollout> rollouts = new ArrayList<>();
         generation.draw(COMMAND, List.of(only), group -> rollouts.addAll(group.rollouts()));

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.acpo.common.UserException;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.generate.Generators;
 import org.acpo.driver.checkpoint.HadoopFiles;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -33,14 +34,14 @@ public final class ProblemFile {
     }
 
     /**
-     * The problems that {@link #write} was given.
+     * The problems that {@link #write} was given. Files of older versions do not name verifiers, so generators do it again.
      *
      * @throws UserException when the file cannot be read or was changed to something else
      */
     public static List<Problem> read(Path file, Configuration conf) {
         try (MappingIterator<Problem> problems =
                 JSON.readerFor(Problem.class).readValues(HadoopFiles.read(file, conf))) {
-            return problems.readAll();
+            return problems.readAll().stream().map(Generators::withVerifier).toList();
         } catch (IOException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             throw new UserException(

@@ -67,7 +67,7 @@ public final class CaseRunner {
         if (verified.gold().isBlank()) {
             return new Verdict(0, false, null, -1, Reason.GOLD_UNPARSABLE);
         }
-        Problem problem = new Problem(verified.id(), "unknown", verified.gold(), null, null, null, null);
+        Problem problem = Problem.of(verified.id(), "unknown", verified.gold());
         return verifier.verify(problem, verified.prediction(), 0, false);
     }
 }

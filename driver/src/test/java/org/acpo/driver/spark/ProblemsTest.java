@@ -155,4 +155,23 @@ class ProblemsTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageStartingWith("data.kind is csv, which is read with Spark");
     }
+
+    /** Runs that were begun before problems named their verifier go on as they began. */
+    @Test
+    void aRunsOwnProblemsKeepTheirVerifier() throws IOException {
+        Problem declared = Problem.of("a", "Make 7 of 3 and 4.", "3 + 4").judgedBy("countdown");
+        org.apache.hadoop.fs.Path path =
+                new org.apache.hadoop.fs.Path(folder.resolve("named.jsonl").toUri());
+        ProblemFile.write(path, List.of(declared), new Configuration());
+        assertThat(ProblemFile.read(path, new Configuration())).containsExactly(declared);
+
+        Path old = folder.resolve("old.jsonl");
+        Files.writeString(old, """
+                {"id":"a","problem":"?","answer":"3 + 4","subject":"countdown","source":"generator"}
+                {"id":"b","problem":"?","answer":"7","subject":"countdown","source":"a book"}
+                """);
+        assertThat(ProblemFile.read(new org.apache.hadoop.fs.Path(old.toUri()), new Configuration()))
+                .extracting(Problem::verifier)
+                .containsExactly("countdown", null);
+    }
 }

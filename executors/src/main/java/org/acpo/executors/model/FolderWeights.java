@@ -59,8 +59,7 @@ final class FolderWeights {
                 return Safetensors.contents(file, conf);
             }
         }
-        String none = folder + " has no weights: neither " + Safetensors.SINGLE_FILE + " nor "
-                + Safetensors.INDEX_FILE;
+        String none = folder + " has no weights: neither " + Safetensors.SINGLE_FILE + " nor " + Safetensors.INDEX_FILE;
         for (String name : UNREAD_FILES) {
             if (ModelFiles.exists(new Path(folder, name), conf)) {
                 throw new UserException(none + ". It has " + name + ", which is not read; convert it: python -c \"from"

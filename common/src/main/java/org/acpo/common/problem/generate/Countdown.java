@@ -16,6 +16,9 @@ import org.acpo.common.random.CounterRandom;
 final class Countdown implements ProblemGenerator {
     static final String NAME = "countdown";
 
+    /** {@link org.acpo.common.problem.Problem#verifier()} of its problems. */
+    static final String VERIFIER = "countdown";
+
     private final int minNumbers;
     private final int maxNumbers;
     private final int maxNumber;

@@ -29,9 +29,6 @@ public final class Generators {
     /** {@link Problem#source()} of every generated problem. */
     public static final String SOURCE = "generator";
 
-    /** {@link Problem#subject()} of generated countdown problems. */
-    public static final String COUNTDOWN = Countdown.NAME;
-
     private static final String PATH = "data.params.";
     private static final int HELD_OUT_SHARE = 5;
 
@@ -84,6 +81,15 @@ public final class Generators {
         return Optional.ofNullable(problem.solution()).map(StepJudge::ofSolution);
     }
 
+    /**
+     * The problem with the verifier that its generator asks for: any right expression solves a countdown problem. Others
+     * are given back as they are.
+     */
+    public static Problem withVerifier(Problem problem) {
+        boolean countdown = SOURCE.equals(problem.source()) && Countdown.NAME.equals(problem.subject());
+        return countdown ? problem.judgedBy(Countdown.VERIFIER) : problem;
+    }
+
     static ProblemGenerator of(String name, String path, Map<String, Object> values) {
         if (name.equals(Mixture.NAME)) {
             return new Mixture(path, values);
@@ -111,7 +117,8 @@ public final class Generators {
     private static Problem problem(SourceConfig config, String name, int index, Draft draft) {
         String split = config.split().name().toLowerCase(Locale.ROOT);
         String id = name + "-" + split + "-" + config.seed() + "-" + index;
-        return new Problem(id, draft.text(), draft.answer(), draft.level(), draft.subject(), SOURCE, draft.solution());
+        return withVerifier(new Problem(
+                id, draft.text(), draft.answer(), draft.level(), draft.subject(), SOURCE, draft.solution()));
     }
 
     private static UserException exhausted(SourceConfig config, String name, int found) {

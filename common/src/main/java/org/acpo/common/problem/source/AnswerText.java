@@ -1,7 +1,7 @@
 package org.acpo.common.problem.source;
 
 import org.acpo.common.problem.SourceConfig.AnswerFormat;
-import org.acpo.common.verify.Boxed;
+import org.acpo.common.text.Boxed;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the gold answer in the field that holds it. */

@@ -203,4 +203,12 @@ class GeneratorsTest {
                 .hasMessageContaining("data.params.countdown.max_numbr")
                 .hasMessageContaining("did you mean max_number?");
     }
+
+    @Test
+    void onlyCountdownProblemsNameAVerifier() {
+        Map<String, Object> half = Map.of("countdown", 1, "sorting", 1);
+        for (Problem problem : generate("mixture", 40, 1, Split.TRAIN, half)) {
+            assertThat(problem.verifier()).isEqualTo("countdown".equals(problem.subject()) ? "countdown" : null);
+        }
+    }
 }

@@ -75,7 +75,7 @@ class JsonlReaderTest {
     }
 
     @Test
-    void numbersBecomeTextAndBlankLinesAreSkippedButCounted() throws IOException {
+    void numbersKeepTheirTextAndBlankLinesAreSkippedButCounted() throws IOException {
         Path file = write(
                 "a.jsonl",
                 "{\"problem\":\"a\",\"answer\":42,\"level\":3}",
@@ -85,8 +85,8 @@ class JsonlReaderTest {
         assertThat(read(file))
                 .containsExactly(
                         new Problem("a.jsonl:1", "a", "42", 3, null, null, null),
-                        new Problem("a.jsonl:3", "b", "0.5", null, null, null, null),
-                        new Problem("7", "c", "12345678901234567890123", null, null, null, null));
+                        new Problem("a.jsonl:3", "b", "0.50", null, null, null, null),
+                        new Problem("7", "c", "12345678901234567890123.0", null, null, null, null));
     }
 
     @Test

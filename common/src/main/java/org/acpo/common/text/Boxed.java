@@ -1,4 +1,4 @@
-package org.acpo.common.verify;
+package org.acpo.common.text;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public record Boxed(int start, int end, String content) {
     private record Open(int brace, int command) {}
 
     /** All complete boxes that do not stand inside another, in order. A box whose braces never close is no box. */
-    static List<Boxed> all(String text) {
+    public static List<Boxed> all(String text) {
         List<Boxed> found = new ArrayList<>();
         Deque<Open> open = new ArrayDeque<>();
         int i = 0;
