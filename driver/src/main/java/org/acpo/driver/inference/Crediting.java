@@ -19,7 +19,6 @@ import org.acpo.executors.task.GivenResponse;
 import org.acpo.executors.task.RolloutSpec;
 import org.acpo.executors.tokenizer.Tokenizer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -52,12 +51,12 @@ public final class Crediting {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             Crediting crediting = new Crediting(config, Model.of(config.model(), hadoop));
-            crediting.read(new Path(input), hadoop);
+            crediting.read(input, hadoop);
             return crediting.credit(spark, output, target.path());
         }
     }
 
-    private void read(Path input, Configuration hadoop) {
+    private void read(String input, Configuration hadoop) {
         new JsonLines(input, hadoop).read(line -> {
             add(new Fields(line));
             return true;

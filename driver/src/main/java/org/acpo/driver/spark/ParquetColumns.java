@@ -17,6 +17,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.types.StructType;
 
@@ -25,11 +26,13 @@ import org.apache.spark.sql.types.StructType;
  * as Spark reads a column that a file lacks as null.
  */
 final class ParquetColumns {
+    private final SparkSession spark;
     private final Configuration hadoop;
     private final FieldMapping mapping;
 
-    ParquetColumns(Configuration hadoop, FieldMapping mapping) {
-        this.hadoop = hadoop;
+    ParquetColumns(SparkSession spark, FieldMapping mapping) {
+        this.spark = spark;
+        this.hadoop = spark.sessionState().newHadoopConf();
         this.mapping = mapping;
     }
 
@@ -53,7 +56,8 @@ final class ParquetColumns {
                 }
             }
         }
-        return new ParquetToSparkSchemaConverter(hadoop).convert(new MessageType("problems", needed));
+        return new ParquetToSparkSchemaConverter(spark.sessionState().conf())
+                .convert(new MessageType("problems", needed));
     }
 
     private MessageType footer(Path file) throws IOException {

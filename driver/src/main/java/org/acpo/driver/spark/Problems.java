@@ -134,7 +134,7 @@ public final class Problems {
                 Dataset<Row> rows = config.kind() == SourceConfig.Kind.CSV
                         ? csv(spark, path, hadoop)
                         : spark.read()
-                                .schema(new ParquetColumns(hadoop, mapping).schema(new Path(path)))
+                                .schema(new ParquetColumns(spark, mapping).schema(new Path(path)))
                                 .parquet(path);
                 addRows(problems, inOrder(rows), path, config, mapping);
             }
