@@ -98,12 +98,14 @@ public final class Problems {
             while (reason.getCause() != null) {
                 reason = reason.getCause();
             }
-            String message =
-                    String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+            String message = reason.getClass().getSimpleName() + ": "
+                    + String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+            if (reason instanceof NullPointerException) { // how Parquet's library meets a type that is newer than it
+                message = "a column is of a type that Spark's Parquet library does not know, such as half-precision numbers";
+            }
             throw new UserException(
-                    "Spark cannot read " + config.path() + " as " + config.kind() + ": "
-                            + reason.getClass().getSimpleName() + ": " + message
-                            + "; see whether the file is whole and of that kind",
+                    "Spark cannot read " + config.path() + " as " + config.kind() + ": " + message
+                            + "; see whether the file is whole and of that kind, or write it without the column",
                     e);
         }
     }

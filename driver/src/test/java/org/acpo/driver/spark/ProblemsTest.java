@@ -163,7 +163,7 @@ class ProblemsTest {
                 .hasMessageContaining("did you mean prompt?");
     }
 
-    /** The file has, beside problem and answer, a column in nanoseconds, one of bytes, a map and a half-precision number. */
+    /** The file has, beside problem and answer, a column in nanoseconds, one of bytes, a map and one of nulls alone. */
     @Test
     void columnsOfTypesThatNobodyMappedDoNotDisturb() throws Exception {
         Path file = Path.of(getClass().getResource("/data/odd-types.parquet").toURI());

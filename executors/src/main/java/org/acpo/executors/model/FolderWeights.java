@@ -63,11 +63,16 @@ final class FolderWeights {
         for (String name : UNREAD_FILES) {
             if (ModelFiles.exists(new Path(folder, name), conf)) {
                 throw new UserException(none + ". It has " + name + ", which is not read; convert it: python -c \"from"
-                        + " transformers import AutoModelForCausalLM as M, AutoTokenizer as T; d = '" + folder
+                        + " transformers import AutoModelForCausalLM as M, AutoTokenizer as T; d = '" + plain(folder)
                         + "'; [x.from_pretrained(d).save_pretrained(d + '-safetensors') for x in (M, T)]\"");
             }
         }
         throw new UserException(none + "; other formats must be converted to safetensors");
+    }
+
+    /** As programs other than Hadoop's write it. */
+    private static String plain(Path folder) {
+        return "file".equals(folder.toUri().getScheme()) ? folder.toUri().getPath() : folder.toString();
     }
 
     private Map<String, HostTensor> parameters() {
