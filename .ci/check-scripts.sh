@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the shell scripts: lint, GPU discovery against made-up machines, and how bin/acpo starts commands, seen through
-# a java and a spark-submit that print what they are given.
+# Checks the shell scripts: lint, GPU discovery against made-up machines, and how bin/acpo finds Java and becomes the program
+# that the launcher names, seen through a java that prints what it is given. What the launcher names, LauncherTest checks.
 # shellcheck disable=SC2016  # the text of a program is not to be expanded here
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -44,69 +44,72 @@ else printf "0\n1\n"; fi'
   expect "hidden by -1" '{"name": "gpu", "addresses": []}' "$(discover env CUDA_VISIBLE_DEVICES=-1)"
 }
 
-# A distribution in a folder with a space, whose java and spark-submit print their arguments.
+# A distribution in a folder with a space, whose java is the launcher and then the program that it names.
 launcher() {
-  local dist="$work/a dist" seen
-  mkdir -p "$dist"/{jars,conf,bin} "$work/jdk" "$work/home"
+  local dist="$work/a dist" seen pid version
+  mkdir -p "$dist/bin" "$work/home"
   cp bin/acpo "$dist/bin/"
-  touch "$dist/jars/acpo-driver-1.jar" "$dist/jars/b.jar"
-  echo 'JAVA_VERSION="17.0.1"' >"$work/jdk/release"
-  program "$work/jdk/bin/java" 'echo "java cache=${DJL_CACHE_DIR:-}"; printf "[%s]" "$@"; exit 7'
-  for spark in "$dist/spark" "$work/spark"; do
-    program "$spark/bin/spark-submit" 'echo "submit home=$SPARK_HOME ip=${SPARK_LOCAL_IP:-}"; printf "[%s]" "$@"; exit 9'
-    mkdir -p "$spark/jars"
-    touch "$spark/jars/spark-core_2.12-3.5.5.jar"
-  done
-  acpo() { env -i PATH="$PATH" HOME="$work/home" JAVA_HOME="$work/jdk" "${settings[@]}" "$dist/bin/acpo" "$@" 2>&1; }
+  # a launcher that is asked to prints the words of a program, which says what it got and its process
+  jdk() { # folder, version
+    program "$1/bin/java" 'if [[ " $* " != *" org.acpo.driver.launch.Launcher "* ]]; then
+  echo "home=$ACPO_HOME pid=$$ seen=${SEEN:-}"
+  printf "[%s]" "$@"
+  [[ ${1:-} != wait ]] || exec sleep 60
+  exit 7
+fi
+while [[ $1 != org.acpo.driver.launch.Launcher ]]; do shift; done
+shift
+if [[ ${1:-} == wrong ]]; then echo "acpo: wrong" >&2 && exit 2; fi
+printf "%s\0" env SEEN=yes "$0" "$@"'
+    [[ -z $2 ]] || echo "JAVA_VERSION=\"$2\"" >"$1/release"
+  }
+  jdk "$work/jdk" 17.0.1
+  local settings=(JAVA_HOME="$work/jdk")
+  acpo() { env -i PATH="$PATH" HOME="$work/home" "${settings[@]}" "$dist/bin/acpo" "$@" 2>&1; }
 
-  local settings=()
-  seen=$(acpo verify --answer 3) && expect "a failing command" "exit code 7" 0
-  acpo verify >/dev/null || expect "exit code of java" 7 $?
-  expect_within "a plain command" "[-cp][$dist/jars/*:$dist/spark/jars/*][org.acpo.driver.cli.Main][verify][--answer][3]" "$seen"
-  expect_within "native libraries in the home" "cache=$work/home/.djl.ai" "$seen"
-  acpo train >/dev/null || expect "exit code of spark-submit" 9 $?
-  seen=$(acpo train --set a=b --spark-conf spark.x=1 --run 'my run' || true)
-  expect_within "Spark of the distribution" "home=$dist/spark ip=127.0.0.1" "$seen"
-  expect_within "master" "[--master][local[*]]" "$seen"
-  expect_within "option for Spark" "[--conf][spark.x=1][spark-internal]" "$seen"
-  expect_within "arguments" "[spark-internal][train][--set][a=b][--run][my run]" "$seen"
-  expect_within "quiet" "log4j2.properties\"" "$seen"
-  seen=$(acpo train --master yarn --verbose || true)
-  expect_within "jars travel to a cluster" "[--jars][$dist/jars/b.jar]" "$seen"
-  expect_within "the command sees its master too" "acpo-driver-1.jar][train][--master][yarn][--verbose]" "$seen"
-  touch "$work/mine.jar" "$work/other.jar"
-  seen=$(acpo verify --jars "$work/mine.jar,$work/other.jar" --input x || true)
-  expect_within "a verifier of the user, without Spark" "/spark/jars/*:$work/mine.jar:$work/other.jar][org.acpo" "$seen"
-  expect_within "jars are no option of the command" "[verify][--input][x]" "$seen"
-  seen=$(acpo train --jars="$work/mine.jar" || true)
-  expect_within "and with Spark on this machine" "[--jars][$work/mine.jar][--conf]" "$seen"
-  seen=$(acpo train --master yarn --jars "$work/mine.jar" || true)
-  expect_within "and on a cluster" "[--jars][$work/mine.jar,$dist/jars/b.jar]" "$seen"
-  acpo train --spark-conf nonsense >/dev/null && expect "wrong use" "exit code 2" 0
-  acpo train --spark-conf nonsense >/dev/null || expect "exit code of wrong use" 2 $?
-  expect "a jar that is not there" "acpo: --jars none.jar: no such file can be read" "$(acpo train --jars none.jar || true)"
-  echo "seed: 1" >"$work/mine.yaml"
-  seen=$(acpo train --master yarn --recipe "$work/mine.yaml" --spark-conf spark.submit.deployMode=cluster \
-    --spark-conf spark.files=b.sh --spark-properties "$work/mine.yaml" || true)
-  expect_within "a recipe travels to a driver on the cluster" "[--files][$work/mine.yaml,b.sh]" "$seen"
-  expect_within "and lies in its folder there" "[train][--master][yarn][--recipe][mine.yaml]" "$seen"
-  expect_within "settings from a file" "[--properties-file][$work/mine.yaml]" "$seen"
-  seen=$(acpo train --master spark://host:7077 --recipe="$work/mine.yaml" --spark-conf spark.submit.deployMode=cluster || true)
-  expect_within "a driver on a standalone worker finds the recipe where it lies" "[train][--master][spark://host:7077][--recipe=$work/mine.yaml]" "$seen"
-  expect_within "and the jars" "[spark.executor.extraClassPath=$dist/jars/*]" "$seen"
-  seen=$(acpo train --master yarn --verbose || true)
-  expect_within "no loopback on a cluster" $'ip=\n' "$seen"
-  expect_within "verbose" "log4j2-verbose.properties\"" "$seen"
-  expect_within "help starts no Spark" "java cache" "$(acpo train --help || true)"
-  settings=(SPARK_HOME="$work/spark" ACPO_DRIVER_MEMORY=9g)
-  seen=$(acpo eval || true)
-  expect_within "a Spark of the user" "home=$work/spark" "$seen"
-  expect_within "memory" "[spark.driver.memory=9g]" "$seen"
-  settings=(SPARK_HOME="$work")
-  expect "not a Spark" "acpo: SPARK_HOME=$work is not Spark 3.5 for Scala 2.12; unset it to use the one that comes with acpo" \
-    "$(acpo eval || true)"
-  settings=(HOME="$work/none")
-  expect_within "no home to unpack libraries in" "cache=/tmp/acpo-" "$(acpo verify || true)"
+  acpo verify >/dev/null || expect "the exit code of the program" 7 $?
+  seen=$(acpo train 'a b' '' $'two\nlines' '*' || true)
+  expect_within "words are not touched" $'[train][a b][][two\nlines][*]' "$seen"
+  expect_within "the environment that the launcher names" "home=$dist " "$seen"
+  expect_within "and the script's own" "seen=yes" "$seen"
+  seen=$(acpo wrong) && expect "what the launcher refuses" "exit code 2" 0
+  expect "the launcher's message, and no program after it" "acpo: wrong" "$seen"
+  acpo wrong >/dev/null || expect "the launcher's exit code" 2 $?
+
+  # a signal to acpo reaches the program, for it is the same process
+  acpo() { exec env -i PATH="$PATH" HOME="$work/home" "${settings[@]}" "$dist/bin/acpo" "$@"; }
+  acpo wait >"$work/waits" &
+  pid=$!
+  until grep -q 'pid=' "$work/waits"; do sleep 0.05; done
+  expect_within "one process" "pid=$pid " "$(cat "$work/waits")"
+  kill -TERM "$pid"
+  wait "$pid" || expect "the exit code of a program that was told to end" 143 $?
+  acpo() { env -i PATH="$work/no-java" HOME="$work/home" "${settings[@]}" "$BASH" "$dist/bin/acpo" "$@" 2>&1; }
+
+  # versions of Java; the machine's own are found too, so that a refusal is seen only of one that stands first
+  mkdir -p "$work/no-java"
+  ln -s "$(command -v env)" "$(command -v readlink)" "$(command -v dirname)" "$(command -v bash)" "$(command -v sleep)" "$work/no-java/"
+  for version in 17 18.0.2 21.0.8 22; do
+    jdk "$work/jdk $version" "$version"
+    settings=(JAVA_HOME="$work/jdk $version")
+    expect_within "Java $version" "seen=yes" "$(acpo verify || true)"
+  done
+  jdk "$work/unknown" ''
+  sed -i '2i [[ $1 != -version ]] || { echo "openjdk version \\"21.0.8\\" 2025-07-15" >\&2; exit; }' "$work/unknown/bin/java"
+  settings=(JAVA_HOME="$work/unknown")
+  expect_within "a Java without a file of its version" "seen=yes" "$(acpo verify || true)"
+  sed "s#/usr/lib/jvm#$work/jvm#g" bin/acpo >"$dist/bin/acpo"
+  settings=()
+  expect "no Java" "acpo: needs Java 17 to 22 with java, found none in JAVA_HOME (not set), on the PATH or in $work/jvm; \
+on Debian or Ubuntu: apt-get install openjdk-17-jdk-headless" "$(acpo verify || true)"
+  jdk "$work/jvm/old" 11.0.2
+  jdk "$work/new" 25
+  settings=(JAVA_HOME="$work/new")
+  seen=$(acpo verify) && expect "Java 25" "exit code 1" 0
+  expect_within "a Java that is too new, and why" "$work/new is Java 25, on which Hadoop 3.3 cannot log in" "$seen"
+  expect_within "one that is too old" "$work/jvm/old is Java 11;" "$seen"
+  jdk "$work/jvm/right" 21.0.1
+  expect_within "one that is right, after them" "seen=yes" "$(acpo verify || true)"
 }
 
 lint

@@ -9,7 +9,6 @@ fail() {
   echo "smoke: $*" >&2
   exit 1
 }
-has() { bin/acpo --help 2>/dev/null | grep -q "^  $1 "; }
 
 [[ $(bin/acpo --version) == "acpo "* ]] || fail "acpo --version does not say its version"
 bin/acpo --help | grep -q "^Usage: acpo" || fail "acpo --help does not say how to use it"
@@ -25,15 +24,31 @@ if command -v zsh >/dev/null; then
   zsh -f -c 'source $1; [[ -n ${_comps[acpo]} ]]' - "$work/completion" || fail "zsh does not take the script of acpo completion"
 fi
 
-# train, cut short: the whole way through spark-submit, on the shipped recipe
-if has train && [[ -e deploy/models/nano ]]; then
-  bin/acpo train --recipe quickstart --run "$work/run" \
+# train, cut short: the whole way through Spark, on the shipped recipe
+train() { # folder
+  bin/acpo train --recipe quickstart --run "$1" --set rollout.deterministic=true \
     --set curriculum.epochs=2 --set curriculum.switch_epoch=1 --set curriculum.steps_per_epoch=1 \
-    --set rollout.prompts_per_step=4 --set data.eval.count=8 >"$work/out"
-  tail -n 1 "$work/out" | grep -q '^{.*}$' || fail "the last line of train is not a JSON object: $(tail -n 1 "$work/out")"
+    --set rollout.prompts_per_step=4 --set data.eval.count=8 >"$1.out"
+  tail -n 1 "$1.out" | grep -q '^{.*}$' || fail "the last line of train is not a JSON object: $(tail -n 1 "$1.out")"
   for file in config.yaml metrics.jsonl report.html rollouts checkpoints; do
-    [[ -e $work/run/$file ]] || fail "train left no $file in its run folder"
+    [[ -e $1/$file ]] || fail "train left no $file in its run folder"
   done
+}
+train "$work/run"
+
+# a newer Java, where there is one: the checks pass, and the numbers are those of Java 17 to the last bit
+numbers() { sed -E 's/"(time|perf)\/[a-z_]*":[^,}]*,?//g' "$1/metrics.jsonl"; }
+newer=''
+for home in ${ACPO_NEWER_JAVA:+"$ACPO_NEWER_JAVA"} /usr/lib/jvm/*; do
+  if grep -qsE '^JAVA_VERSION="(1[89]|2[0-2])[".]' "$home/release"; then newer=$home && break; fi
+done
+if [[ -n $newer ]]; then
+  JAVA_HOME=$newer bin/acpo doctor >/dev/null || fail "acpo doctor finds something wrong with the Java in $newer"
+  JAVA_HOME=$newer train "$work/newer"
+  diff <(numbers "$work/run") <(numbers "$work/newer") || fail "training on the Java in $newer gives other numbers"
+  JAVA_HOME=$newer bin/acpo report --run "$work/newer" >/dev/null || fail "acpo report fails on the Java in $newer"
+else
+  echo "smoke: no Java from 18 to 22 here (ACPO_NEWER_JAVA, /usr/lib/jvm); the numbers of another were not compared"
 fi
 
 echo "smoke: passed"

@@ -135,14 +135,14 @@ def example(study, folder):
     left.axis("off")
     for x, label in [(0.66, "ℓ"), (0.78, "Δ"), (0.98, "A of the step")]:
         left.text(x, -0.4, label, ha="right", va="center", color=GREY)
-    left.text(0, -0.4, f"step; before the first ℓ = {rollout['answer_log_probs'][0]:+.2f}", va="center", color=GREY)
+    left.text(0, -0.4, f"step; before the first ℓ = {rollout['credit_values'][0]:+.2f}", va="center", color=GREY)
     deltas = rollout["attributions"]
     colours = [BLUE if delta > 0 else ORANGE for delta in deltas]
     for k, text in enumerate(texts):
         middle, strength = tops[k] + heights[k] / 2, 0.15 + 0.3 * min(1, abs(deltas[k]))
         left.add_patch(plt.Rectangle((0, tops[k] + 0.06), 0.56, heights[k] - 0.12, lw=0, color=colours[k], alpha=strength))
         left.text(0.012, middle, text, va="center", family="DejaVu Sans Mono", fontsize=8.5, linespacing=1.3)
-        values = rollout["answer_log_probs"][k + 1], deltas[k], rollout["step_advantages"][k]
+        values = rollout["credit_values"][k + 1], deltas[k], rollout["step_advantages"][k]
         for x, value in zip((0.66, 0.78, 0.98), values):
             left.text(x, middle, f"{value:+.2f}", ha="right", va="center")
         print(f"example {text!r}: l, delta and A of the step", *(f"{value:+.3f}" for value in values))

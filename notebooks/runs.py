@@ -39,8 +39,16 @@ def metrics(run):
 
 
 def rollouts(run):
-    """The rollouts of a run, to stand after FROM in a query."""
-    return f"read_parquet('{run}/rollouts/*/*/*.parquet', hive_partitioning = true)"
+    """The rollouts of a run, to stand after FROM in a query. Beside the columns of the dataset there are `credit_values`:
+    K+1 values, before the first step and after each, whose differences credit the steps."""
+    table = f"read_parquet('{run}/rollouts/*/*/*.parquet', hive_partitioning = true, union_by_name = true)"
+    columns = set(duckdb.sql(f"SELECT column_name FROM (DESCRIBE SELECT * FROM {table})").df()["column_name"])
+    first = "step_values[1 : len(segment_ends) + 1]"
+    if "step_values" not in columns:  # written by version 1 of the dataset
+        first = "answer_log_probs"
+    elif "answer_log_probs" in columns:  # begun by version 1, resumed by version 2
+        first = f"coalesce({first}, answer_log_probs)"
+    return f"(SELECT *, {first} AS credit_values FROM {table})"
 
 
 def switch_step(metrics):

@@ -3,7 +3,7 @@
 #   HADOOP_CONF_DIR=/etc/hadoop/conf ./train.sh --recipe FILE --run hdfs:///user/me/runs/NAME
 # What stands after the script goes to `acpo train`. DEPLOY_MODE=cluster runs the driver on the cluster too; otherwise it
 # runs here, with a GPU for the updates or update.mode=executors. The node managers need yarn.io/gpu as a resource type and
-# Java 17 at the JAVA_HOME named below. For GPUs, libtorch for CUDA 12.8 lies in the same folder of every node (TORCH_LIB,
+# Java 17 to 22 at the JAVA_HOME named below. For GPUs, libtorch for CUDA 12.8 lies in the same folder of every node (TORCH_LIB,
 # the torch/lib of a torch 2.7.1+cu128 wheel); without TORCH_LIB the policy is computed on processors.
 # Each start uploads Spark and the jars of acpo (400 MB); --spark-conf spark.yarn.archive=hdfs:///… spares the larger part.
 set -euo pipefail

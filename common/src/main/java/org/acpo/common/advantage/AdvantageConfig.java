@@ -1,6 +1,7 @@
 package org.acpo.common.advantage;
 
 import java.io.Serializable;
+import java.util.Locale;
 import org.acpo.common.config.Require;
 
 /**
@@ -9,7 +10,7 @@ import org.acpo.common.config.Require;
  * @param outcome how rewards of a group become A_i
  * @param stdEpsilon ε of the division by the group's standard deviation
  * @param stepCredit how attributions become S_k
- * @param stepWeight λ; at most 1 for {@link Credit#FIRST_FALL}
+ * @param stepWeight λ; at most 1 but for {@link Credit#ADDITIVE}
  * @param fallQuantile share of the successful responses that may have a step that falls
  * @param entropyWeight β
  * @param entropyBound κ in |E_k| ≤ |A_i + S_k| / κ
@@ -37,10 +38,15 @@ public record AdvantageConfig(
         LEAVE_ONE_OUT
     }
 
-    /** FIRST_FALL blames a failure on the step that brought it about; ADDITIVE adds to A_i what each step added to ℓ. */
+    /**
+     * The credit rule: OUTCOME credits no steps; FIRST_FALL blames a failure on the step that brought it about; ADDITIVE adds to A_i
+     * what each step added to ℓ; KNOWN_ERRORS blames the step that truly has the first error, where the right steps are known.
+     */
     public enum Credit {
+        OUTCOME,
         FIRST_FALL,
-        ADDITIVE
+        ADDITIVE,
+        KNOWN_ERRORS
     }
 
     public AdvantageConfig {
@@ -50,7 +56,8 @@ public record AdvantageConfig(
                 stepWeight <= 1 || stepCredit == Credit.ADDITIVE,
                 "advantage.step_weight",
                 stepWeight,
-                "at most 1 with advantage.step_credit: first_fall; additive credit takes more");
+                "at most 1 with advantage.step_credit: " + stepCredit.name().toLowerCase(Locale.ROOT)
+                        + "; additive credit takes more");
         Require.that(fallQuantile > 0 && fallQuantile < 1, "advantage.fall_quantile", fallQuantile, "between 0 and 1");
         Require.notNegative(entropyWeight, "advantage.entropy_weight");
         Require.that(entropyBound > 1, "advantage.entropy_bound", entropyBound, "above 1");

@@ -4,16 +4,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.acpo.common.attribution.StepAttribution;
-import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.advantage.AttributedBatch.Shares;
 
 /**
- * Which step a failure is blamed on (deploy/docs/method.md section 4): the first harmful one whose Δ_k is below the lowest Δ of
- * nearly every successful response. Where attribution cannot tell failures from successes hardly any response has one, and blame
- * stays where GRPO puts it.
+ * Blames a failure on the first harmful step whose Δ_k is below the lowest Δ of nearly every successful response:
+ *
+ * <pre>
+ * S_k = −λ · A_i when A_i &lt; 0, a step of the response falls, and it is not step k; else 0
+ * </pre>
+ *
+ * Where attribution cannot tell failures from successes hardly any response has a step that falls, and blame stays where GRPO puts it.
  */
-public final class FirstFall {
-    private FirstFall() {}
+public final class FirstFall implements CreditRule {
+    private final AdvantageConfig config;
+
+    public FirstFall(AdvantageConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public CreditedBatch credit(AttributedBatch batch) {
+        double limit = limit(batch.groups());
+        return batch.credited((group, i) -> {
+            int blamed = group.outcome()[i] < 0 && config.stepWeight() > 0 ? fallen(group, i, limit) : Shares.NOBODY;
+            return Blame.on(blamed, group, i, config.stepWeight());
+        });
+    }
 
     /**
      * The Δ below which a step falls: the {@code advantage.fall_quantile} quantile over the batch's successful responses, those
@@ -22,15 +38,12 @@ public final class FirstFall {
      *
      * @return −∞, which nothing is below, when there are too few successful responses to tell the quantile
      */
-    public static double limit(List<RolloutGroup> batch, AdvantageConfig config) {
+    double limit(List<AttributedGroup> groups) {
         List<Double> lowest = new ArrayList<>();
-        for (RolloutGroup group : batch) {
-            double[] outcome = GroupAdvantages.outcome(group, config);
-            for (int i = 0; i < outcome.length; i++) {
-                if (outcome[i] > 0) {
-                    double[] deltas =
-                            StepAttribution.deltas(group.rollouts().get(i).answerLogProbs());
-                    Arrays.stream(deltas).min().ifPresent(lowest::add);
+        for (AttributedGroup group : groups) {
+            for (int i = 0; i < group.size(); i++) {
+                if (group.outcome()[i] > 0) {
+                    Arrays.stream(group.deltas()[i]).min().ifPresent(lowest::add);
                 }
             }
         }
@@ -42,17 +55,15 @@ public final class FirstFall {
         return Math.min(0, lowest.get(below));
     }
 
-    /**
-     * The first step that falls, or −1.
-     *
-     * @param classes of the same steps; only harmful ones fall
-     */
-    static int of(double[] deltas, int[] classes, double limit) {
+    /** The first step that falls; only harmful ones do. */
+    private static int fallen(AttributedGroup group, int i, double limit) {
+        int[] classes = group.classes(i);
+        double[] deltas = group.deltas()[i];
         for (int k = 0; k < deltas.length; k++) {
             if (classes[k] < 0 && deltas[k] < limit) {
                 return k;
             }
         }
-        return -1;
+        return Shares.NOBODY;
     }
 }

@@ -1,6 +1,8 @@
 package org.acpo.common.advantage;
 
 import java.util.Arrays;
+import java.util.List;
+import org.acpo.common.rollout.Step;
 
 /** From step advantages to token advantages (method.md section 5). */
 public final class TokenAdvantages {
@@ -9,29 +11,23 @@ public final class TokenAdvantages {
     /**
      * The advantage of each of a rollout's T tokens: its step's A_{i,k}, times {@link #confidenceWeights} if {@code confidence}.
      *
-     * @param segmentEnds K exclusive ends, the last one T
-     * @param stepAdvantages K values A_{i,k}
-     * @param entropies T values H_t
      * @param confidence whether confident tokens get more of their step's reward; if not, all get the same
      */
-    public static float[] spread(
-            int[] segmentEnds,
-            double[] stepAdvantages,
-            float[] entropies,
-            boolean confidence,
-            double confidenceTemperature) {
+    public static float[] spread(CreditedRollout credited, boolean confidence, double confidenceTemperature) {
+        float[] entropies = credited.rollout().response().entropies();
         float[] advantages = new float[entropies.length];
-        int start = 0;
-        for (int k = 0; k < segmentEnds.length; k++) {
-            int end = segmentEnds[k];
-            Arrays.fill(advantages, start, end, (float) stepAdvantages[k]);
+        List<Step> steps = credited.rollout().steps();
+        for (int k = 0; k < steps.size(); k++) {
+            int start = steps.get(k).start();
+            int end = steps.get(k).end();
+            double advantage = credited.stepAdvantages()[k];
+            Arrays.fill(advantages, start, end, (float) advantage);
             if (confidence) {
                 double[] weights = confidenceWeights(Arrays.copyOfRange(entropies, start, end), confidenceTemperature);
                 for (int t = start; t < end; t++) {
-                    advantages[t] = (float) (stepAdvantages[k] * weights[t - start]);
+                    advantages[t] = (float) (advantage * weights[t - start]);
                 }
             }
-            start = end;
         }
         return advantages;
     }

@@ -2,6 +2,8 @@ package org.acpo.common.attribution;
 
 import org.acpo.common.attribution.AttributionConfig.Measure;
 import org.acpo.common.attribution.AttributionConfig.Target;
+import org.acpo.common.rollout.Attribution;
+import org.acpo.common.rollout.Attribution.Estimator;
 import org.jspecify.annotations.Nullable;
 
 /** Step attribution Δ_k: how much step k adds to the prediction of the answer (method.md section 3). */
@@ -31,13 +33,22 @@ public final class StepAttribution {
         };
     }
 
-    /** Δ_1 … Δ_K of K+1 values: Δ_k = ℓ_k − ℓ_{k−1}. They telescope: Σ Δ_k = ℓ_K − ℓ_0. Empty for no values. */
-    public static double[] deltas(double[] values) {
-        double[] deltas = new double[Math.max(0, values.length - 1)];
-        for (int k = 0; k < deltas.length; k++) {
-            deltas[k] = values[k + 1] - values[k];
-        }
-        return deltas;
+    /** Where such values come from. */
+    public static Estimator estimator(Target target) {
+        return switch (target) {
+            case GOLD -> Estimator.GOLD_PROBE;
+            case OWN -> Estimator.OWN_PROBE;
+            case CONTRAST -> Estimator.CONTRAST_PROBE;
+        };
+    }
+
+    /** What such values are. */
+    public static Attribution.Measure measure(Measure measure) {
+        return switch (measure) {
+            case LOG_PROB -> Attribution.Measure.LOG_PROB;
+            case PROB -> Attribution.Measure.PROB;
+            case ENTROPY -> Attribution.Measure.NEGATIVE_ENTROPY;
+        };
     }
 
     private static double[] scaled(double[] probed, Measure measure) {

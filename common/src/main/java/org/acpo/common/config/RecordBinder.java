@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Plain YAML values to records, and back. Lists and maps become {@link ArrayList} and {@link LinkedHashMap}. */
+/**
+ * Plain YAML values to records, and back. Lists and maps become {@link ArrayList} and {@link LinkedHashMap}. Stricter than
+ * Jackson's binding, which takes the text {@code NaN} for a number, {@code " light"} for {@code light} and null in a list.
+ */
 final class RecordBinder {
     private RecordBinder() {}
 

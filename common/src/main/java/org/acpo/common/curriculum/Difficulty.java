@@ -41,7 +41,7 @@ public record Difficulty(SortedMap<String, Double> passRates) implements Seriali
     /** Share of a group's level-1 rollouts whose answer is right. */
     public static double firstLevelPassRate(RolloutGroup group) {
         List<Rollout> first =
-                group.rollouts().stream().filter(r -> r.level() == 1).toList();
+                group.rollouts().stream().filter(r -> r.draw().level() == 1).toList();
         long right = first.stream().filter(r -> r.verdict().correct()).count();
         return first.isEmpty() ? 0 : (double) right / first.size();
     }

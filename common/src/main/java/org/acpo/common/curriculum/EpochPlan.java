@@ -48,7 +48,7 @@ public final class EpochPlan {
      * among those that the step has not used; fewer when not enough are left.
      *
      * @param step the step's number within the run
-     * @param attempt the how-manieth draw for this step, from 1
+     * @param attempt number of this draw within the step, from 1
      * @param used indices that the step has drawn already, replacements included
      */
     public static int[] replacements(long seed, long step, int attempt, double[] weights, Set<Integer> used, int n) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.acpo.common.evaluate.PassRates.Interval;
-import org.acpo.common.rollout.Rollout;
 import org.acpo.common.run.MetricNames;
 
 /**
@@ -34,14 +33,14 @@ public record EvaluationSummary(
         implements Serializable {
 
     /** Sums up judged responses, one non-empty list a problem, all of one length. */
-    public static EvaluationSummary of(List<List<Rollout>> problems) {
+    public static EvaluationSummary of(List<List<Outcome>> problems) {
         int samples = problems.isEmpty() ? 0 : problems.get(0).size();
         double pass = problems.stream()
                 .mapToDouble(EvaluationSummary::rightShare)
                 .average()
                 .orElse(0);
         Interval interval = PassRates.wilson(pass, problems.size());
-        List<Rollout> all = new ArrayList<>();
+        List<Outcome> all = new ArrayList<>();
         problems.forEach(all::addAll);
         return new EvaluationSummary(
                 problems.size(),
@@ -51,8 +50,8 @@ public record EvaluationSummary(
                 interval.high(),
                 share(problems, rollouts -> rightShare(rollouts) > 0),
                 share(problems, Majority::isRight),
-                all.stream().mapToInt(Rollout::length).average().orElse(0),
-                share(all, Rollout::truncated));
+                all.stream().mapToInt(Outcome::length).average().orElse(0),
+                share(all, Outcome::truncated));
     }
 
     /** The summary under the names of {@link MetricNames}. */
@@ -98,7 +97,7 @@ public record EvaluationSummary(
         return PassRates.wilson(majAtK, problems);
     }
 
-    private static double rightShare(List<Rollout> rollouts) {
+    private static double rightShare(List<Outcome> rollouts) {
         return share(rollouts, rollout -> rollout.verdict().correct());
     }
 

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.acpo.common.evaluate.PassRates.Interval;
 import org.acpo.common.problem.Problem;
-import org.acpo.common.rollout.Rollout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ public final class EvaluationTable {
     private final List<Row> rows = new ArrayList<>();
 
     /** A problem and its judged responses. */
-    public record Judged(Problem problem, List<Rollout> rollouts) {}
+    public record Judged(Problem problem, List<Outcome> outcomes) {}
 
     /**
      * A line of the table.
@@ -60,7 +59,7 @@ public final class EvaluationTable {
     }
 
     private static EvaluationSummary summary(List<Judged> judged) {
-        return EvaluationSummary.of(judged.stream().map(Judged::rollouts).toList());
+        return EvaluationSummary.of(judged.stream().map(Judged::outcomes).toList());
     }
 
     private static <T extends Comparable<T>> Map<T, List<Judged>> groups(

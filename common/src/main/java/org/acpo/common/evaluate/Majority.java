@@ -3,7 +3,6 @@ package org.acpo.common.evaluate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.acpo.common.rollout.Rollout;
 import org.acpo.common.verify.Verdict;
 import org.acpo.common.verify.math.MathEquality;
 
@@ -29,9 +28,9 @@ final class Majority {
     }
 
     /** Whether the most frequent answer is right. */
-    static boolean isRight(List<Rollout> rollouts) {
+    static boolean isRight(List<Outcome> rollouts) {
         List<Ballot> ballots = new ArrayList<>();
-        for (Rollout rollout : rollouts) {
+        for (Outcome rollout : rollouts) {
             if (rollout.verdict().extracted() != null) {
                 add(rollout.verdict(), ballots);
             }

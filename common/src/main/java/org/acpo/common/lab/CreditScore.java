@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.acpo.common.problem.StepJudge.Judgement;
+import org.acpo.common.problem.StepTruth;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
+import org.apache.commons.math3.stat.ranking.RankingAlgorithm;
+import org.apache.commons.math3.stat.ranking.TiesStrategy;
 
 /**
  * How well the credit of a batch of responses meets the truth about their steps, {@link StepTruth#segment}; what follows the
@@ -20,6 +25,9 @@ public final class CreditScore {
     private static final int HARMFUL = 0;
 
     private static final int HELPFUL = 2;
+
+    /** From 1, ties sharing their mean. */
+    private static final RankingAlgorithm RANKING = new NaturalRanking(TiesStrategy.AVERAGE);
 
     private final List<Double> rightDeltas = new ArrayList<>();
     private final List<Double> wrongDeltas = new ArrayList<>();
@@ -67,31 +75,17 @@ public final class CreditScore {
      * has the higher Δ, ties counting half. NaN without both kinds.
      */
     public double firstErrorAuc() {
-        if (rightDeltas.isEmpty() || wrongDeltas.isEmpty()) {
+        int right = rightDeltas.size();
+        int wrong = wrongDeltas.size();
+        if (right == 0 || wrong == 0) {
             return Double.NaN;
         }
-        double[] wrong =
-                wrongDeltas.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double wins = 0;
-        for (double right : rightDeltas) {
-            wins += (below(wrong, right, false) + below(wrong, right, true)) / 2.0;
-        }
-        return wins / ((double) wrong.length * rightDeltas.size());
-    }
-
-    /** How many of the sorted values are below, or at or below, {@code value}. */
-    private static int below(double[] sorted, double value, boolean orEqual) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < value || (orEqual && sorted[middle] == value)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        double[] ranks = RANKING.rank(Stream.of(rightDeltas, wrongDeltas)
+                .flatMap(List::stream)
+                .mapToDouble(Double::doubleValue)
+                .toArray());
+        double wins = Arrays.stream(ranks, 0, right).sum() - right * (right + 1.0) / 2;
+        return wins / ((double) wrong * right);
     }
 
     /** Share of right ones among the helpful segments that are right or wrong; NaN without any. */

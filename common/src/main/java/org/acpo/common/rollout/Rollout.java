@@ -1,105 +1,91 @@
 package org.acpo.common.rollout;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.acpo.common.verify.Verdict;
 
 /**
- * One sampled response with everything the driver needs to estimate advantages and update the policy. T is the number
- * of response tokens, K the number of segments.
+ * A response with its verdict and its steps: everything that the driver needs to estimate advantages and to update the policy. T is
+ * the number of response tokens, K that of steps.
  *
- * @param index the rollout's number within its problem and policy version, level 1 first
- * @param policyVersion version of the weights that sampled it
- * @param level sampling level, 1 or 2 (method.md section 1)
- * @param temperature τ_i, under which it was sampled and is trained
- * @param tokens T response token ids, the stop token included if one ended it
- * @param logProbs T behaviour log-probabilities under the tempered distribution
- * @param entropies T entropies in nats at τ = 1 over the whole vocabulary (method.md section 2)
- * @param truncated whether the length limit ended it
- * @param segmentEnds K exclusive end offsets, ascending, the last one T (empty only when T = 0)
- * @param answerLogProbs ℓ_0 … ℓ_K of method.md section 3, or what {@code attribution} has in their place: the values whose
- *     differences credit the steps; empty when attribution is off
- * @param stepValues V_0 … V_K of method.md section 3, to be blended with them; empty when there is nothing to blend
+ * @param steps in their order; they partition [0, T), and all have the same estimators. Empty when T = 0, or before the response
+ *     is cut
  */
-public record Rollout(
-        String problemId,
-        int index,
-        int policyVersion,
-        int level,
-        float temperature,
-        int[] tokens,
-        float[] logProbs,
-        float[] entropies,
-        String text,
-        boolean truncated,
-        Verdict verdict,
-        int[] segmentEnds,
-        double[] answerLogProbs,
-        double[] stepValues)
-        implements Serializable {
+public record Rollout(Draw draw, Response response, Verdict verdict, List<Step> steps) implements Serializable {
 
-    /** A rollout with nothing to blend. */
-    public Rollout(
-            String problemId,
-            int index,
-            int policyVersion,
-            int level,
-            float temperature,
-            int[] tokens,
-            float[] logProbs,
-            float[] entropies,
-            String text,
-            boolean truncated,
-            Verdict verdict,
-            int[] segmentEnds,
-            double[] answerLogProbs) {
-        this(
-                problemId,
-                index,
-                policyVersion,
-                level,
-                temperature,
-                tokens,
-                logProbs,
-                entropies,
-                text,
-                truncated,
-                verdict,
-                segmentEnds,
-                answerLogProbs,
-                new double[0]);
+    public Rollout {
+        int before = 0;
+        for (Step step : steps) {
+            if (step.start() != before || step.end() <= before) {
+                throw new IllegalArgumentException("a step from " + step.start() + " to " + step.end()
+                        + " behind one that ends at " + before + " in rollout " + draw);
+            }
+            before = step.end();
+        }
+        if (!steps.isEmpty() && before != response.length()) {
+            throw new IllegalArgumentException("the steps of rollout " + draw + " end at token " + before
+                    + ", but its response has " + response.length());
+        }
     }
 
-    /** The same response with other steps and values. */
-    public Rollout credited(int[] ends, double[] answerValues, double[] newStepValues) {
-        return new Rollout(
-                problemId,
-                index,
-                policyVersion,
-                level,
-                temperature,
-                tokens,
-                logProbs,
-                entropies,
-                text,
-                truncated,
-                verdict,
-                ends,
-                answerValues,
-                newStepValues);
+    /** The same response with other steps. */
+    public Rollout withSteps(List<Step> other) {
+        return new Rollout(draw, response, verdict, other);
     }
 
-    /** T, the number of response tokens. */
+    /** T. */
     public int length() {
-        return tokens.length;
+        return response.length();
     }
 
-    /** K, the number of segments. */
-    public int segments() {
-        return segmentEnds.length;
+    /** As {@link Response#tokens}. */
+    public int[] tokens() {
+        return response.tokens();
     }
 
-    /** First token of segment k. */
-    public int segmentStart(int k) {
-        return k == 0 ? 0 : segmentEnds[k - 1];
+    /** τ_i. */
+    public float temperature() {
+        return draw.temperature();
+    }
+
+    /** b_1 … b_K, the exclusive ends of the steps. */
+    public int[] stepEnds() {
+        return Step.ends(steps);
+    }
+
+    /** The K + 1 values whose differences credit the steps: before the first, then after each; empty without any. */
+    public double[] values() {
+        if (steps.isEmpty() || steps.get(0).attributions().isEmpty()) {
+            return new double[0];
+        }
+        double[] values = new double[steps.size() + 1];
+        values[0] = steps.get(0).attributions().get(0).before();
+        for (int k = 0; k < steps.size(); k++) {
+            values[k + 1] = steps.get(k).attributions().get(0).after();
+        }
+        return values;
+    }
+
+    /** Δ_1 … Δ_K of the attributions that credit the steps; empty without any. */
+    public double[] deltas() {
+        return deltas(estimator -> true);
+    }
+
+    /** Δ_1 … Δ_K of the first estimator of that kind; empty without any. */
+    public double[] deltas(Predicate<Attribution.Estimator> kind) {
+        if (steps.isEmpty() || find(steps.get(0), kind).isEmpty()) {
+            return new double[0];
+        }
+        return steps.stream()
+                .mapToDouble(step -> find(step, kind).orElseThrow().delta())
+                .toArray();
+    }
+
+    private static Optional<Attribution> find(Step step, Predicate<Attribution.Estimator> kind) {
+        return step.attributions().stream()
+                .filter(attribution -> kind.test(attribution.estimator()))
+                .findFirst();
     }
 }

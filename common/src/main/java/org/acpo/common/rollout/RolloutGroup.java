@@ -1,6 +1,7 @@
 package org.acpo.common.rollout;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.acpo.common.problem.Problem;
@@ -12,5 +13,16 @@ public record RolloutGroup(Problem problem, int[] promptTokens, List<Rollout> ro
     public RolloutGroup map(Function<Rollout, Rollout> change) {
         return new RolloutGroup(
                 problem, promptTokens, rollouts.stream().map(change).toList());
+    }
+
+    /** The reward of each rollout. */
+    public double[] rewards() {
+        return rollouts.stream().mapToDouble(r -> r.verdict().reward()).toArray();
+    }
+
+    /** Whether the rewards differ at all; if not, every A_i is 0 (method.md section 6, zero-variance groups). */
+    public boolean hasOutcomeSignal() {
+        double[] rewards = rewards();
+        return Arrays.stream(rewards).anyMatch(r -> r != rewards[0]);
     }
 }

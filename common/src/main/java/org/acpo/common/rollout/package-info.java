@@ -1,5 +1,6 @@
 /**
- * Sampled responses and how they are sampled (method.md section 1).
+ * What the policy wrote and how it is sampled: a rollout is a response with its verdict and its steps, a step has attributions
+ * (method.md sections 1 to 3).
  */
 @NullMarked
 package org.acpo.common.rollout;

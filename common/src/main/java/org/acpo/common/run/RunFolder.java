@@ -29,7 +29,7 @@ public record RunFolder(Path root) {
         return new Path(root, "problems/" + set + ".jsonl");
     }
 
-    /** Parquet of every rollout, partitioned by epoch and step; columns as in {@link org.acpo.common.rollout.RolloutSchema}. */
+    /** Parquet of every rollout, partitioned by epoch and step; columns as in {@link org.acpo.common.dataset.RolloutSchema}. */
     public Path rollouts() {
         return new Path(root, "rollouts");
     }

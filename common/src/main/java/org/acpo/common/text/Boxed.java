@@ -28,7 +28,7 @@ public record Boxed(int start, int end, String content) {
 
     /** All complete boxes that do not stand inside another, in order. A box whose braces never close is no box. */
     public static List<Boxed> all(String text) {
-        List<Boxed> found = new ArrayList<>();
+        List<Boxed> found = new ArrayList<>(); // content is cut out at the end, of those that are in no other box
         Deque<Open> open = new ArrayDeque<>();
         int i = 0;
         while (i < text.length()) {
@@ -50,19 +50,24 @@ public record Boxed(int start, int end, String content) {
             if (c == '{') {
                 open.push(new Open(i, -1));
             } else if (c == '}' && !open.isEmpty()) {
-                close(text, open.pop(), i, found);
+                close(open.pop(), i, found);
             }
             i++;
         }
+        found.replaceAll(box -> box.content.isEmpty() ? box.from(text) : box);
         return found;
     }
 
-    private static void close(String text, Open open, int at, List<Boxed> found) {
+    private Boxed from(String text) {
+        return new Boxed(start, end, text.substring(text.indexOf('{', start) + 1, end - 1));
+    }
+
+    private static void close(Open open, int at, List<Boxed> found) {
         if (open.command >= 0) {
             while (!found.isEmpty() && found.get(found.size() - 1).start > open.command) {
                 found.remove(found.size() - 1);
             }
-            found.add(new Boxed(open.command, at + 1, text.substring(open.brace + 1, at)));
+            found.add(new Boxed(open.command, at + 1, ""));
         }
     }
 
@@ -81,7 +86,8 @@ public record Boxed(int start, int end, String content) {
             int start = at + command.length();
             if (text.startsWith(command + " ", at)) {
                 int end = start;
-                while (end < text.length() && "$\n".indexOf(text.charAt(end)) < 0) {
+                int last = Math.min(text.length(), start + 2 * MAX_BARE);
+                while (end < last && "$\n".indexOf(text.charAt(end)) < 0) {
                     end++;
                 }
                 String content = text.substring(start, end).strip();

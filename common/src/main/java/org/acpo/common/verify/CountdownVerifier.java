@@ -2,8 +2,9 @@ package org.acpo.common.verify;
 
 import java.util.Optional;
 import org.acpo.common.problem.Problem;
-import org.acpo.common.verify.AnswerExtractor.Found;
 import org.acpo.common.verify.Verdict.Reason;
+import org.acpo.common.verify.extract.AnswerExtractor;
+import org.acpo.common.verify.extract.Found;
 import org.acpo.common.verify.math.Arithmetic;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * response's answer is ignored. Bounded work, as in {@link MathVerifier}.
  *
  * @param lastResort whether a response that is nothing but an expression counts without a marker
+ * @param openThought whether an answer counts that stands in a {@code <think>} without its end
  */
-public record CountdownVerifier(boolean lastResort) implements Verifier {
+public record CountdownVerifier(boolean lastResort, boolean openThought) implements Verifier {
     private static final long serialVersionUID = 1L;
+
+    /** One that takes no answer from an open thought. */
+    public CountdownVerifier(boolean lastResort) {
+        this(lastResort, false);
+    }
 
     @Override
     public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
@@ -23,7 +30,7 @@ public record CountdownVerifier(boolean lastResort) implements Verifier {
         if (gold.isEmpty()) {
             return Verdict.none(Reason.GOLD_UNPARSABLE);
         }
-        Found found = AnswerExtractor.find(response, lastResort && !truncated);
+        Found found = AnswerExtractor.find(response, lastResort && !truncated, openThought);
         if (found == null) {
             return Verdict.none(truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
         }

@@ -1,8 +1,9 @@
 package org.acpo.common.verify;
 
 import org.acpo.common.problem.Problem;
-import org.acpo.common.verify.AnswerExtractor.Found;
 import org.acpo.common.verify.Verdict.Reason;
+import org.acpo.common.verify.extract.AnswerExtractor;
+import org.acpo.common.verify.extract.Found;
 import org.acpo.common.verify.math.MathEquality;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastNumber whether, as a last resort, an answer that nothing marks counts; never in a truncated response, whose
  *     last number is some intermediate one
+ * @param openThought whether an answer counts that stands in a {@code <think>} without its end
  */
-public record MathVerifier(boolean lastNumber) implements Verifier {
+public record MathVerifier(boolean lastNumber, boolean openThought) implements Verifier {
     private static final long serialVersionUID = 1L;
+
+    /** One that takes no answer from an open thought. */
+    public MathVerifier(boolean lastNumber) {
+        this(lastNumber, false);
+    }
 
     @Override
     public Verdict verify(Problem problem, String response, int responseTokens, boolean truncated) {
@@ -22,7 +29,7 @@ public record MathVerifier(boolean lastNumber) implements Verifier {
         if (MathEquality.fault(gold) != null) {
             return Verdict.none(Reason.GOLD_UNPARSABLE);
         }
-        Found found = AnswerExtractor.find(response, lastNumber && !truncated);
+        Found found = AnswerExtractor.find(response, lastNumber && !truncated, openThought);
         if (found == null) {
             return Verdict.none(truncated ? Reason.TRUNCATED : Reason.NO_ANSWER);
         }
@@ -37,7 +44,7 @@ public record MathVerifier(boolean lastNumber) implements Verifier {
 
     /** Gold answers may come boxed or behind a marker as well. */
     private static String gold(String answer) {
-        Found found = AnswerExtractor.find(answer, false);
+        Found found = AnswerExtractor.find(answer, false, true);
         return found == null ? answer : found.text();
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.verify.Verdict.Reason;
+import org.acpo.common.verify.extract.AnswerExtractor;
 import org.jspecify.annotations.Nullable;
 
 /** A change to the reward of a verdict; small ones are composed. Whether the answer is correct stays as it was seen. */
@@ -23,7 +24,7 @@ interface RewardShaping extends Serializable {
             parts.add(truncatedIsWrong());
         }
         if (config.formatReward() > 0) {
-            parts.add(formatReward(config.formatReward()));
+            parts.add(formatReward(config.formatReward(), config.openThought()));
         }
         if (config.overlongBuffer() > 0) {
             parts.add(overlong(config.overlongBuffer(), maxNewTokens));
@@ -45,9 +46,9 @@ interface RewardShaping extends Serializable {
     }
 
     /** {@code bonus} more for an answer that is marked as one, right or wrong. */
-    static RewardShaping formatReward(double bonus) {
+    static RewardShaping formatReward(double bonus, boolean openThought) {
         return (verdict, response) ->
-                AnswerExtractor.find(response.text, false) == null ? verdict : plus(verdict, bonus);
+                AnswerExtractor.find(response.text, false, openThought) == null ? verdict : plus(verdict, bonus);
     }
 
     /**

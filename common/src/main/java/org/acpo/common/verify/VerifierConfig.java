@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param className for CUSTOM, the user's class that implements {@link Verifier}
  * @param weights for SUM, the weight of each part; a part is a kind in lower case or a class name
  * @param lastNumber whether the last number of a response without a marked answer counts as its answer
+ * @param openThought whether an answer counts that stands in a thought, {@code <think>}, that the model never closed; the
+ *     responses without that tag are judged the same either way
  * @param formatReward added when an answer is marked, by a box or by words such as {@code Answer:}
  * @param overlongBuffer tokens before the length limit over which reward falls linearly by 1 (DAPO); 0 is off
  * @param truncatedIsWrong whether a response cut at the length limit gets no credit even if an answer stands in it
@@ -22,6 +24,7 @@ public record VerifierConfig(
         @Nullable String className,
         Map<String, Double> weights,
         boolean lastNumber,
+        boolean openThought,
         double formatReward,
         int overlongBuffer,
         boolean truncatedIsWrong,
@@ -67,6 +70,7 @@ public record VerifierConfig(
                 className,
                 weights,
                 lastNumber,
+                openThought,
                 formatReward,
                 overlongBuffer,
                 truncatedIsWrong,

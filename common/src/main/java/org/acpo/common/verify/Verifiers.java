@@ -30,9 +30,9 @@ public final class Verifiers {
     }
 
     private static Verifier ofKind(Kind kind, VerifierConfig config) {
-        Verifier countdown = new CountdownVerifier(config.lastNumber());
+        Verifier countdown = new CountdownVerifier(config.lastNumber(), config.openThought());
         return switch (kind) {
-            case MATH -> new ByProblem(new MathVerifier(config.lastNumber()), countdown);
+            case MATH -> new ByProblem(new MathVerifier(config.lastNumber(), config.openThought()), countdown);
             case COUNTDOWN -> countdown;
             case CODE -> new CodeVerifier(config.code());
             case CUSTOM -> CustomVerifiers.load(Objects.requireNonNull(config.className()));

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.acpo.common.attribution.Reliability;
+import org.acpo.common.rollout.Attribution;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.junit.jupiter.api.Test;
 
 class EstimatorBlendTest {
@@ -16,15 +20,14 @@ class EstimatorBlendTest {
 
     private static Rollout rollout(double reward, double probed, double valued) {
         Rollout rollout = Groups.rollout(reward, new int[] {1}, new float[1], new double[] {-5, -5 + probed});
-        return rollout.credited(rollout.segmentEnds(), rollout.answerLogProbs(), new double[] {0.5, 0.5 + valued});
+        return rollout.withSteps(Step.attributed(
+                rollout.steps(), Estimator.MONTE_CARLO, Measure.REWARD, new double[] {0.5, 0.5 + valued}));
     }
 
     private static double[] blended(Rollout... rollouts) {
         RolloutGroup group = EstimatorBlend.of(List.of(Groups.group(rollouts)), CONFIG, ONE_BUCKET)
                 .get(0);
-        return group.rollouts().stream()
-                .mapToDouble(r -> r.answerLogProbs()[1] - r.answerLogProbs()[0])
-                .toArray();
+        return group.rollouts().stream().mapToDouble(r -> r.deltas()[0]).toArray();
     }
 
     /**
@@ -52,6 +55,24 @@ class EstimatorBlendTest {
     void halfEachWhereNeitherIsReliable() {
         assertThat(EstimatorBlend.weight(0, 0)).isEqualTo(0.5);
         assertThat(EstimatorBlend.weight(0.6, 0.2)).isCloseTo(0.75, within(1e-12));
+    }
+
+    /** What the blend is made of stays behind it, for those who look. */
+    @Test
+    void theTwoStayBehindTheBlend() {
+        RolloutGroup group = Groups.group(rollout(1, 4, 0.5), rollout(0, -4, -0.5));
+        List<Attribution> all = EstimatorBlend.of(List.of(group), CONFIG, ONE_BUCKET)
+                .get(0)
+                .rollouts()
+                .get(0)
+                .steps()
+                .get(0)
+                .attributions();
+        assertThat(all)
+                .extracting(Attribution::estimator)
+                .containsExactly(Estimator.BLEND, Estimator.GOLD_PROBE, Estimator.MONTE_CARLO);
+        assertThat(all.get(1).delta()).isEqualTo(4);
+        assertThat(all.get(2).delta()).isEqualTo(0.5);
     }
 
     @Test

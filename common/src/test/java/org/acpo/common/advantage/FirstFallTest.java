@@ -5,6 +5,7 @@ import static org.acpo.common.advantage.Groups.measured;
 import static org.acpo.common.advantage.Groups.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.advantage.AdvantageConfig.Outcome;
@@ -26,45 +27,89 @@ class FirstFallTest {
         return new AdvantageConfig(Outcome.GROUP_CENTER, 0, Credit.FIRST_FALL, weight, quantile, beta, 4, 3, 0.1, 1);
     }
 
-    private static GroupAdvantages estimate(RolloutGroup group, AdvantageConfig config, double limit) {
-        return GroupAdvantages.estimate(group, config, measured(1, 1, 1, 1), limit);
+    /** The credit of a group, in a batch whose other groups set the limit. */
+    private static CreditedGroup credit(RolloutGroup group, AdvantageConfig config, RolloutGroup... others) {
+        List<RolloutGroup> batch = new ArrayList<>(List.of(group));
+        batch.addAll(List.of(others));
+        AttributedBatch attributed = AttributedBatch.of(batch, config, measured(1, 1, 1, 1));
+        return new FirstFall(config).credit(attributed).groups().get(0);
     }
 
-    /** A = ½, −½. The fall keeps the response's A, the other steps keep 1 − λ of it; success is shared by all steps. */
+    private static double[] advantages(CreditedGroup group, int i) {
+        return group.rollouts().get(i).stepAdvantages();
+    }
+
+    private static int[] blamed(CreditedGroup group) {
+        return group.rollouts().stream().mapToInt(CreditedRollout::blamed).toArray();
+    }
+
+    private static double limit(List<RolloutGroup> batch, AdvantageConfig config) {
+        return new FirstFall(config)
+                .limit(AttributedBatch.of(batch, config, measured(1, 1, 1, 1)).groups());
+    }
+
+    /** A batch's other group, whose two successes have no Δ below {@code lowest}; with it and quantile ½ that is the limit. */
+    private static RolloutGroup limiting(double lowest) {
+        return group(right(lowest), right(lowest), right(lowest), WRONG);
+    }
+
+    /**
+     * A = ½, −½; of four successes the lowest Δ are −0.5 each, which is the limit. The fall keeps the response's A, the other steps
+     * keep 1 − λ of it; success is shared by all steps.
+     */
     @Test
     void theFirstFallBearsTheBlame() {
-        GroupAdvantages all = estimate(group(RIGHT, WRONG), config(1, 0.25, 0), -0.5);
-        assertThat(all.stepAdvantages()[0]).containsExactly(0.5, 0.5, 0.5, 0.5);
-        assertThat(all.stepAdvantages()[1]).containsExactly(0, -0.5, 0);
-        assertThat(all.blamed()).containsExactly(-1, 1);
+        CreditedGroup all = credit(group(RIGHT, WRONG), config(1, 0.5, 0), limiting(-0.5));
+        assertThat(advantages(all, 0)).containsExactly(0.5, 0.5, 0.5, 0.5);
+        assertThat(advantages(all, 1)).containsExactly(0, -0.5, 0);
+        assertThat(blamed(all)).containsExactly(-1, 1);
 
-        GroupAdvantages most = estimate(group(RIGHT, WRONG), config(0.75, 0.25, 0), -0.5);
-        assertThat(most.stepAdvantages()[1]).containsExactly(-0.125, -0.5, -0.125);
+        CreditedGroup most = credit(group(RIGHT, WRONG), config(0.75, 0.5, 0), limiting(-0.5));
+        assertThat(advantages(most, 1)).containsExactly(-0.125, -0.5, -0.125);
     }
 
-    /** Below −1.5 the third step is the first to fall; below −2 none is, and the response is blamed as GRPO blames it. */
+    /** The lowest Δ are −1.5, −1.5, −1.5, −0.5: below −1.5 the third step is the first to fall; below −2 none is. */
     @Test
     void whatFallsNoDeeperThanSuccessDoesIsNotBlamed() {
-        assertThat(estimate(group(RIGHT, WRONG), config(1, 0.25, 0), -1.5).stepAdvantages()[1])
+        assertThat(advantages(credit(group(RIGHT, WRONG), config(1, 0.5, 0), limiting(-1.5)), 1))
                 .containsExactly(0, 0, -0.5);
-        GroupAdvantages none = estimate(group(RIGHT, WRONG), config(1, 0.25, 0), -2);
-        assertThat(none.stepAdvantages()[1]).containsExactly(-0.5, -0.5, -0.5);
-        assertThat(none.blamed()).containsExactly(-1, -1);
+        CreditedGroup none = credit(group(RIGHT, WRONG), config(1, 0.5, 0), limiting(-2));
+        assertThat(advantages(none, 1)).containsExactly(-0.5, -0.5, -0.5);
+        assertThat(blamed(none)).containsExactly(-1, -1);
     }
 
     /** c = Δ / rms of all seven Δ, and |Δ| = 0.01 of the first step is within the dead zone: no harm, so no fall. */
     @Test
     void onlyAHarmfulStepFalls() {
         Rollout wavering = rollout(0, new int[] {2, 3, 6}, ENTROPIES, new double[] {-3, -3.01, -4, -4});
-        assertThat(estimate(group(RIGHT, wavering), config(1, 0.25, 0), 0).blamed())
+        assertThat(blamed(credit(group(RIGHT, wavering), config(1, 0.5, 0), limiting(0))))
                 .containsExactly(-1, 1);
     }
 
     /** A step without blame has no entropy bonus either: |E| ≤ |A + S| / κ. */
     @Test
     void entropyDoesNotTouchWhatIsNotBlamed() {
-        GroupAdvantages advantages = estimate(group(RIGHT, WRONG), config(1, 0.25, 0.1), -0.5);
-        assertThat(advantages.stepAdvantages()[1]).containsExactly(0, -0.6, 0);
+        CreditedGroup credited = credit(group(RIGHT, WRONG), config(1, 0.5, 0.1), limiting(-0.5));
+        assertThat(advantages(credited, 1)).containsExactly(0, -0.6, 0);
+    }
+
+    /** What is truly wrong is blamed whatever attribution says, success is nobody's blame, and λ spares the others in part. */
+    @Test
+    void theOracleBlamesTheTrueError() {
+        AdvantageConfig config = config(1, 0.5, 0);
+        AttributedBatch batch = AttributedBatch.of(List.of(group(RIGHT, WRONG)), config, measured(1, 1, 1, 1));
+        CreditedGroup third = new KnownErrors((problem, rollout) -> 2, 0.5)
+                .credit(batch)
+                .groups()
+                .get(0);
+        assertThat(advantages(third, 0)).containsExactly(0.5, 0.5, 0.5, 0.5);
+        assertThat(advantages(third, 1)).containsExactly(-0.25, -0.25, -0.5);
+        assertThat(blamed(third)).containsExactly(-1, 2);
+        CreditedGroup unknown = new KnownErrors((problem, rollout) -> -1, 1)
+                .credit(batch)
+                .groups()
+                .get(0);
+        assertThat(advantages(unknown, 1)).containsExactly(-0.5, -0.5, -0.5);
     }
 
     /** The lowest Δ of four successes are −1, −0.5, −0.5 and −0.25: a quarter of them, one, is strictly below the limit. */
@@ -72,24 +117,23 @@ class FirstFallTest {
     void limitIsAQuantileOverSuccessfulResponses() {
         List<RolloutGroup> batch =
                 List.of(group(right(-0.5), right(-0.25), WRONG), group(WRONG, right(-1), right(-0.5), WRONG));
-        assertThat(FirstFall.limit(batch, config(1, 0.25, 0))).isEqualTo(-0.5);
-        assertThat(FirstFall.limit(batch, config(1, 0.74, 0))).isEqualTo(-0.5);
-        assertThat(FirstFall.limit(batch, config(1, 0.75, 0))).isEqualTo(-0.25);
+        assertThat(limit(batch, config(1, 0.25, 0))).isEqualTo(-0.5);
+        assertThat(limit(batch, config(1, 0.74, 0))).isEqualTo(-0.5);
+        assertThat(limit(batch, config(1, 0.75, 0))).isEqualTo(-0.25);
     }
 
     /** A step that lets the answer become likelier is no fall, even where every success rises more. */
     @Test
     void limitIsNeverAboveZero() {
-        assertThat(FirstFall.limit(List.of(group(right(0.5), right(0.25), WRONG)), config(1, 0.5, 0)))
+        assertThat(limit(List.of(group(right(0.5), right(0.25), WRONG)), config(1, 0.5, 0)))
                 .isZero();
     }
 
     /** A twentieth of one response is none: no step can be told from success. Nor where all succeed, or none. */
     @Test
     void withoutEnoughSuccessNothingFalls() {
-        assertThat(FirstFall.limit(List.of(group(RIGHT, WRONG)), config(1, 0.05, 0)))
-                .isEqualTo(Double.NEGATIVE_INFINITY);
-        assertThat(FirstFall.limit(List.of(group(RIGHT, RIGHT), group(WRONG, WRONG)), config(1, 0.5, 0)))
+        assertThat(limit(List.of(group(RIGHT, WRONG)), config(1, 0.05, 0))).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(limit(List.of(group(RIGHT, RIGHT), group(WRONG, WRONG)), config(1, 0.5, 0)))
                 .isEqualTo(Double.NEGATIVE_INFINITY);
     }
 

@@ -4,8 +4,13 @@ import java.util.List;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.random.CounterRandom;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.verify.Verdict;
 
 /** Groups for tests. */
@@ -19,19 +24,11 @@ final class Groups {
         Verdict verdict =
                 new Verdict(reward, reward > 0, null, -1, reward > 0 ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG);
         return new Rollout(
-                "p",
-                0,
-                0,
-                1,
-                1f,
-                new int[length],
-                new float[length],
-                entropies,
-                "",
-                false,
+                new Draw("p", 0, 0, 1, 1f),
+                Response.written(new int[length], new float[length], entropies, "", false),
                 verdict,
-                segmentEnds,
-                answerLogProbs);
+                Step.attributed(
+                        Step.cut(segmentEnds, entropies), Estimator.GOLD_PROBE, Measure.LOG_PROB, answerLogProbs));
     }
 
     static RolloutGroup group(Rollout... rollouts) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class OutcomeAdvantageTest {
     private static double[] of(Outcome outcome, double... rewards) {
-        return OutcomeAdvantage.of(
+        return OutcomeAdvantages.of(
                 rewards,
                 new AdvantageConfig(outcome, 1e-4, AdvantageConfig.Credit.ADDITIVE, 0.5, 0.05, 0.1, 2, 3, 0.1, 1));
     }

@@ -12,13 +12,16 @@ class TokenAdvantagesTest {
     @Test
     void confidentTokensGetMoreOfTheirStep() {
         float[] entropies = {0, (float) Math.log(3), 7};
-        int[] ends = {2, 3};
-        double[] steps = {2, -1};
-        assertThat(TokenAdvantages.spread(ends, steps, entropies, true, 1))
-                .containsExactly(new float[] {3, 1, -1}, offset(1e-6f));
-        assertThat(TokenAdvantages.spread(ends, steps, entropies, true, 0.5))
+        CreditedRollout credited = new CreditedRollout(
+                Groups.rollout(1, new int[] {2, 3}, entropies, new double[0]),
+                1,
+                new double[] {2, -1},
+                new int[] {0, 0},
+                -1);
+        assertThat(TokenAdvantages.spread(credited, true, 1)).containsExactly(new float[] {3, 1, -1}, offset(1e-6f));
+        assertThat(TokenAdvantages.spread(credited, true, 0.5))
                 .containsExactly(new float[] {3.6f, 0.4f, -1}, offset(1e-6f));
-        assertThat(TokenAdvantages.spread(ends, steps, entropies, false, 1)).containsExactly(2, 2, -1);
+        assertThat(TokenAdvantages.spread(credited, false, 1)).containsExactly(2, 2, -1);
     }
 
     /** method.md section 5: the weights of a step of n tokens sum to n, also for entropies far apart. */

@@ -5,9 +5,17 @@ import static org.assertj.core.data.Offset.offset;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.acpo.common.attribution.AttributionConfig.Measure;
 import org.acpo.common.attribution.AttributionConfig.Target;
 import org.acpo.common.random.CounterRandom;
+import org.acpo.common.rollout.Attribution;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.Step;
+import org.acpo.common.verify.Verdict;
 import org.junit.jupiter.api.Test;
 
 class StepAttributionTest {
@@ -18,14 +26,28 @@ class StepAttributionTest {
     private static final double[] OWN = {-2 * LN2, -2 * LN2, -LN2};
 
     private static double[] deltas(Target target, Measure measure, boolean correct, double[] own) {
-        return StepAttribution.deltas(StepAttribution.values(target, measure, correct, GOLD, own));
+        return differences(StepAttribution.values(target, measure, correct, GOLD, own));
+    }
+
+    /** What rollouts with steps of these values say of them. */
+    private static double[] differences(double[] values) {
+        int steps = Math.max(0, values.length - 1);
+        float[] entropies = new float[steps];
+        int[] ends = IntStream.rangeClosed(1, steps).toArray();
+        return new Rollout(
+                        new Draw("p", 0, 0, 1, 1),
+                        Response.written(new int[steps], new float[steps], entropies, "", false),
+                        new Verdict(0, false, null, -1, Verdict.Reason.WRONG),
+                        Step.attributed(
+                                Step.cut(ends, entropies), Estimator.GOLD_PROBE, Attribution.Measure.LOG_PROB, values))
+                .deltas();
     }
 
     /** An answer that is expected with less and less doubt, entropies falling, is worth more and more. */
     @Test
     void entropyCountsByItsFall() {
         double[] values = StepAttribution.values(Target.GOLD, Measure.ENTROPY, true, new double[] {2, 0.5, 0.75}, null);
-        assertThat(StepAttribution.deltas(values)).containsExactly(1.5, -0.25);
+        assertThat(differences(values)).containsExactly(1.5, -0.25);
     }
 
     @Test
@@ -62,7 +84,7 @@ class StepAttributionTest {
             for (int k = 0; k < values.length; k++) {
                 values[k] = -10 * random.nextDouble();
             }
-            assertThat(Arrays.stream(StepAttribution.deltas(values)).sum())
+            assertThat(Arrays.stream(differences(values)).sum())
                     .isCloseTo(values[values.length - 1] - values[0], offset(1e-12));
         }
     }

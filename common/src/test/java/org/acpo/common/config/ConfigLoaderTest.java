@@ -154,12 +154,20 @@ class ConfigLoaderTest {
                 "first.note is 5, but it must be a text (in quotes if it looks like something else)");
         assertRefused("rings: 3", "rings is 3, but it must be a list, for instance [a, b]");
         assertRefused("rings: [3, x]", "rings[1] is \"x\", but it must be a whole number of 32 bits");
+        assertRefused("rings: [null]", "rings[0] is null, but it must be a whole number of 32 bits");
+        assertRefused("first: {share: NaN}", "first.share is \"NaN\", but it must be a number");
+        assertRefused(
+                "names: {a: null}",
+                "names.a is null, but it must be a text (in quotes if it looks like something else)");
         assertRefused("names: [a]", "names is [a], but it must be a map");
         assertRefused("first: 3", "first is 3, but it must be a section of keys");
         assertRefused("seed:", "seed is null, but it must be a whole number");
         assertRefused(
                 "top_shade: lite",
                 "top_shade is \"lite\", but it must be one of light, very_dark (did you mean light?)");
+        assertRefused(
+                "top_shade: ' light'",
+                "top_shade is \" light\", but it must be one of light, very_dark (did you mean light?)");
         assertRefused("- 1", "my.yaml is [1], but it must be a map of keys to values");
     }
 

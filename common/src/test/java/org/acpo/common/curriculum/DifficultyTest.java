@@ -7,8 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.verify.Verdict;
 import org.junit.jupiter.api.Test;
 
@@ -22,19 +27,14 @@ class DifficultyTest {
             boolean correct = i < right;
             Verdict.Reason reason = correct ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG;
             rollouts.add(new Rollout(
-                    id,
-                    i,
-                    0,
-                    i < right + wrong ? 1 : 2,
-                    1f,
-                    new int[0],
-                    new float[0],
-                    new float[0],
-                    "",
-                    false,
+                    new Draw(id, i, 0, i < right + wrong ? 1 : 2, 1f),
+                    Response.written(new int[0], new float[0], new float[0], "", false),
                     new Verdict(correct ? 1 : 0, correct, null, -1, reason),
-                    new int[0],
-                    new double[0]));
+                    Step.attributed(
+                            Step.cut(new int[0], new float[0]),
+                            Estimator.GOLD_PROBE,
+                            Measure.LOG_PROB,
+                            new double[0])));
         }
         return new RolloutGroup(new Problem(id, "?", "1", null, null, null, null), new int[0], rollouts);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import org.acpo.common.rollout.Rollout;
 import org.acpo.common.verify.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -71,21 +70,8 @@ class PassRatesTest {
         assertThat(summary.majAtK()).isZero();
     }
 
-    private static Rollout rollout(@Nullable String answer, boolean right, int length) {
+    private static Outcome rollout(@Nullable String answer, boolean right, int length) {
         Verdict.Reason reason = right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG;
-        return new Rollout(
-                "p",
-                0,
-                0,
-                1,
-                1,
-                new int[length],
-                new float[length],
-                new float[length],
-                "",
-                false,
-                new Verdict(right ? 1 : 0, right, answer, -1, reason),
-                new int[] {length},
-                new double[0]);
+        return new Outcome(new Verdict(right ? 1 : 0, right, answer, -1, reason), length, false);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.StepJudge;
 import org.acpo.common.problem.StepJudge.Judgement;
+import org.acpo.common.problem.StepTruth;
 import org.acpo.common.problem.generate.Generators;
 import org.junit.jupiter.api.Test;
 

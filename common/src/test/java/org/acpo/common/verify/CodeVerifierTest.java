@@ -30,7 +30,7 @@ class CodeVerifierTest {
     }
 
     private static Verdict verify(CodeConfig code, String suite, String response) {
-        VerifierConfig config = new VerifierConfig(Kind.CODE, null, Map.of(), true, 0, 0, false, 100, code);
+        VerifierConfig config = new VerifierConfig(Kind.CODE, null, Map.of(), true, false, 0, 0, false, 100, code);
         Problem problem = Problem.of("p", "?", suite);
         return Verifiers.of(config, 100).verify(problem, response, 1, false);
     }

@@ -13,10 +13,10 @@ final class VerifierConfigs {
     private VerifierConfigs() {}
 
     static VerifierConfig of(Kind kind, @Nullable String className, Map<String, Double> weights) {
-        return new VerifierConfig(kind, className, weights, true, 0, 0, false, 2_000, CODE);
+        return new VerifierConfig(kind, className, weights, true, false, 0, 0, false, 2_000, CODE);
     }
 
     static VerifierConfig shaped(Kind kind, double format, int buffer, boolean truncatedIsWrong) {
-        return new VerifierConfig(kind, null, Map.of(), true, format, buffer, truncatedIsWrong, 2_000, CODE);
+        return new VerifierConfig(kind, null, Map.of(), true, false, format, buffer, truncatedIsWrong, 2_000, CODE);
     }
 }

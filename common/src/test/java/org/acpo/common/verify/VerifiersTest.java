@@ -114,4 +114,22 @@ class VerifiersTest {
                 .hasMessageContaining("is for the verifier 'judge', but a problem can name math or countdown");
         assertThat(verifier.verify(unknown, "Answer: 42", 1, false)).isEqualTo(Verdict.none(Reason.GOLD_UNPARSABLE));
     }
+
+    @Test
+    void thoughtsThatNeverEndAreReadOnlyWhereTheKeySaysSo() {
+        String thought = "<think>17 + 25 makes \\boxed{42}";
+        for (boolean open : List.of(false, true)) {
+            VerifierConfig config = new VerifierConfig(
+                    Kind.MATH, null, Map.of(), true, open, 0.5, 0, false, 2_000, VerifierConfigs.CODE);
+            Verdict verdict = Verifiers.of(config, 100).verify(problem("p", "42"), thought, 1, false);
+            assertThat(verdict.correct()).isEqualTo(open);
+            assertThat(verdict.reward()).isEqualTo(open ? 1.5 : 0);
+            assertThat(verdict.reason()).isEqualTo(open ? Reason.CORRECT : Reason.NO_ANSWER);
+            Problem countdown = problem("c", "3 * 5 + 7").judgedBy("countdown");
+            assertThat(Verifiers.of(config, 100)
+                            .verify(countdown, "<think>Answer: 7 + 5 * 3", 1, false)
+                            .correct())
+                    .isEqualTo(open);
+        }
+    }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.acpo.common.problem.Problem;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,25 @@ class VerifyCasesTest {
         double agreement = 1 - (accepted.size() + rejected.size()) / (double) total;
         assertThat(agreement).as("wrongly rejected: %s", rejected).isGreaterThanOrEqualTo(0.99);
         assertThat(accepted).as("wrongly accepted").isEmpty();
+    }
+
+    /** Cases after reports about other verifiers; whole responses are read with the last resort, as by default. */
+    @Test
+    void isNotFooledByWhatFooledOthers() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        try (InputStream in =
+                Objects.requireNonNull(VerifyCasesTest.class.getResourceAsStream("public_reports.jsonl"))) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                JsonNode node = new ObjectMapper().readTree(line);
+                Problem problem = Problem.of("p", "?", node.get("gold").asText());
+                Verdict verdict = new MathVerifier(true)
+                        .verify(problem, node.get("prediction").asText(), 1, false);
+                if (verdict.correct() != node.get("expected").asBoolean()) {
+                    wrong.add(line);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
     }
 
     /** Answers alone are read with the last resort, whole responses without it. */

@@ -2,7 +2,7 @@ package org.acpo.driver.cli;
 
 import java.util.concurrent.Callable;
 import org.acpo.common.recipe.TrainConfig;
-import org.acpo.driver.inference.Crediting;
+import org.acpo.driver.inference.AttributedFile;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,19 +14,20 @@ import picocli.CommandLine.Option;
         name = "attribute",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells which steps of a response helped to predict the answer.",
+            "Shows which steps of a response helped to predict the answer.",
             "",
             "An input line has a finished prompt, a response and the gold answer:",
             "  {\"id\": \"a\", \"prompt\": \"2 * 3 + 1?\\n\", \"response\": \"2 * 3 = 6. 6 + 1 = 7.\", \"answer\": \"7\"}",
-            "What 'acpo generate' writes is such a line; its token_ids count before the text of the response. Optional"
-                    + " \"segments\" are the ends of the steps, in tokens of the response, the last one its length; without"
-                    + " them the model's own entropies cut the response, as section 'segmentation' of the configuration"
-                    + " says. An output line has, for K steps,",
+            "The lines that 'acpo generate' writes will do; where a line has token_ids, they are used instead of the text of"
+                    + " the response. \"segments\" is optional: the ends of the steps in tokens of the response, the last of"
+                    + " which is its length. Without it the model's own entropies cut the response, as section 'segmentation'"
+                    + " of the configuration says. For K steps an output line has",
             "  segments          K ends, in tokens",
             "  segment_texts     the K steps",
-            "  answer_log_probs  l_0 ... l_K: mean log-probability of the answer's tokens when it is asked for after"
-                    + " 0 ... K steps",
-            "  attributions      K differences l_k - l_(k-1): what step k adds",
+            "  estimator, measure  where the values come from (gold_probe, monte_carlo, ...) and what they are (log_prob, ...)",
+            "  step_values       v_0 ... v_K: the value after 0 ... K steps; with measure log_prob the mean log-probability"
+                    + " of the answer's tokens, which answer_log_probs repeats",
+            "  attributions      K differences v_k - v_(k-1): what step k adds",
             "  correct, extracted  the verifier's view of the response"
         },
         footer = {
@@ -46,7 +47,7 @@ final class AttributeCommand implements Callable<Integer> {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "At which the responses were drawn, and at which the answer is judged; default 1.")
+            description = "Temperature at which the responses were drawn and the answer is scored; default 1.")
     private @Nullable Double temperature;
 
     @Mixin
@@ -60,7 +61,7 @@ final class AttributeCommand implements Callable<Integer> {
             overrides.add("evaluation.temperature", temperature);
         });
         CommandOutput.print(
-                model.onSpark("acpo attribute", spark -> Crediting.run(spark, config, sequences.input(), target)));
+                model.onSpark("acpo attribute", spark -> AttributedFile.run(spark, config, sequences.input(), target)));
         return 0;
     }
 }

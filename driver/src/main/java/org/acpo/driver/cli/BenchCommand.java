@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "Times sampling, attribution, the policy update or a whole training step on a random load.",
             "",
             "The last line is one JSON object; times and rates are {median, min, max, n} over the runs that other processes"
-                    + " left undisturbed. A run during which they used more of the processor than --others is discarded and counted."
+                    + " left undisturbed. Runs in which they used a larger share of the processor than --others are left out and counted."
         },
         footer = {
             "",
@@ -111,7 +111,7 @@ final class BenchCommand {
                 names = "--shape",
                 required = true,
                 paramLabel = "SHAPE",
-                description = "empty (6 thousand parameters: what is left is Spark), nano (0.77 M), mini (23.6 M) or a"
+                description = "empty (6 thousand parameters: times little but Spark), nano (0.77 M), mini (23.6 M) or a"
                         + " config.json.")
         private String shape;
 
@@ -148,7 +148,7 @@ final class BenchCommand {
         @Option(
                 names = "--on-cache",
                 description =
-                        "Of responses just sampled, on the keys and values that sampling left, as training does it.")
+                        "Attributes responses just sampled, on the keys and values that sampling left, as training does.")
         private boolean onCache;
 
         @Override
@@ -195,7 +195,7 @@ final class BenchCommand {
     @Command(
             name = "refresh",
             mixinStandardHelpOptions = true,
-            description = "New weights on their way to the executors of --master, and a Spark job that does nothing.")
+            description = "Moving new weights to the executors of --master, and a Spark job that does nothing.")
     static final class Refresh implements Callable<Integer> {
         @Option(names = "--model", required = true, paramLabel = "DIR", description = "Hugging Face model folder.")
         private String model;

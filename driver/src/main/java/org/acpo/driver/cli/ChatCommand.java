@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
         description = {
             "Talks with a model on the terminal; answers appear token by token.",
             "",
-            "A model with a chat template remembers the conversation; one without completes each line for itself, put"
-                    + " into --prompt-template. A line is one turn; /reset forgets the turns, /quit or the end of the input"
-                    + " ends. Runs in one process, without Spark."
+            "A line is one turn. A model with a chat template remembers the conversation; a model without one completes each"
+                    + " line on its own, as --prompt-template puts it. /reset forgets the turns; /quit or the end of the"
+                    + " input ends the program. Runs in one process, without Spark."
         },
         footer = {
             "",
@@ -59,25 +59,29 @@ final class ChatCommand implements Callable<Integer> {
             description = "For a model without chat template: the prompt, with {problem} where the line goes.")
     private @Nullable String template;
 
-    @Option(names = "--temperature", paramLabel = "T", description = "Of sampling; 0 is greedy; default 1.")
+    @Option(names = "--temperature", paramLabel = "T", description = "Sampling temperature; 0 is greedy; default 1.")
     private @Nullable Double temperature;
 
     @Option(names = "--top-p", paramLabel = "P", description = "Nucleus sampling; default 1, off.")
     private @Nullable Double topP;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Bound on an answer; default 256.")
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer, in tokens; default 256.")
     private @Nullable Integer maxNewTokens;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Answers are a function of it; default 17.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Random seed: the same one gives the same answers; default 17.")
     private @Nullable Long seed;
 
-    @Option(names = "--entropy", description = "Colours each token by the policy's entropy where it was drawn.")
+    @Option(names = "--entropy", description = "Colours each token by the model's entropy when it was drawn.")
     private boolean entropy;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides one key, of those that 'acpo train --defaults' prints; may be given many times.")
+            description =
+                    "Overrides one configuration key ('acpo train --defaults' prints them); may be given many times.")
     private List<String> set = new ArrayList<>();
 
     @Override
@@ -88,7 +92,7 @@ final class ChatCommand implements Callable<Integer> {
             System.err.println(
                     chat.remembers()
                             ? "The model remembers the conversation; /reset forgets it, /quit ends."
-                            : "The model has no chat template: each line is completed for itself; /quit ends.");
+                            : "The model has no chat template: each line is completed on its own; /quit ends.");
             if (entropy) {
                 System.err.println("Entropy: below 0.1 nats plain, " + COLOURS[0] + "from 0.1" + PLAIN + ", "
                         + COLOURS[1] + "from 0.5" + PLAIN + ", " + COLOURS[2] + "from 1" + PLAIN);
@@ -120,7 +124,7 @@ final class ChatCommand implements Callable<Integer> {
     private void refuseIgnored(boolean hasChatTemplate) {
         if (hasChatTemplate && template != null) {
             throw new UserException("--prompt-template is for a model without chat template, but " + model
-                    + " has one; leave it out, or say what the model is with --system");
+                    + " has one; leave it out, or instruct the model with --system");
         }
         if (!hasChatTemplate && system != null) {
             throw new UserException("--system is a turn of the chat template, but " + model

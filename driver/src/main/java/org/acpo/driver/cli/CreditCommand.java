@@ -17,26 +17,27 @@ import picocli.CommandLine.Option;
         name = "credit",
         mixinStandardHelpOptions = true,
         description = {
-            "Compares ways to find and credit the steps of responses with what is known about these steps.",
+            "Compares ways to cut and credit responses with what is known about their steps.",
             "",
             "Draws responses to problems with worked solutions, those of data.eval or of --input, and prints a table with a"
                     + " row for each segmentation (entropy with clean cuts and raw, delimiter, fixed) and attribution"
                     + " (log-probability of the gold answer, plain and shrunk by reliability; of the response's own; their"
                     + " contrast; probability; entropy; Monte Carlo values; their blend with the first):",
             "  first_error_auc     chance that a right step has a higher attribution than the one with the first error",
-            "  helpful_precision, harmful_precision    share of right steps among those classed so, and of wrong ones",
-            "  boundary_precision, boundary_recall     how the steps' boundaries meet the lines of the response",
+            "  helpful_precision, harmful_precision    share of right steps among those classed helpful, of wrong ones among"
+                    + " those classed harmful",
+            "  boundary_precision, boundary_recall     how well the steps' boundaries match the lines of the response",
             "  rank_correlation    Spearman's, with the change in success probability over the step",
             "  reliability         correlation with the outcome advantage",
             "  tokens_per_response computed for the attribution",
             "",
-            "With --gradients it prints instead what kinds of credit make of the gradient of one batch, which takes small"
-                    + " policies or adapters and a data.eval.count of several times rollout.prompts_per_step:",
+            "With --gradients it prints instead what each kind of credit does to the gradient of one batch. This needs a small"
+                    + " policy or adapters, and a data.eval.count of several times rollout.prompts_per_step:",
             "  credit              outcome (alone: GRPO), first_fall, additive (lambda 0.5), or first_error: as first_fall"
                     + " would be if it always blamed the step with the first error",
             "  tokens              a step's advantage spread evenly, or more on confident tokens as in stage 2",
             "  cosine              of one batch's gradient with the unbiased gradient of all the others",
-            "  difference, standard_error              of the cosine, to outcome and even",
+            "  difference, standard_error              of the cosine, to that of outcome with even tokens",
             "  blamed_frac, blamed_right               share of failed responses in which a step is blamed, and of those"
                     + " steps that hold the first error",
             "--output has the rows as JSON Lines. Everything else is set as for 'acpo generate' and 'acpo attribute'."
@@ -65,8 +66,9 @@ final class CreditCommand implements Callable<Integer> {
     @Option(
             names = "--truth-samples",
             paramLabel = "M",
-            description = "Continuations from each step end that tell the success probability there; default "
-                    + TRUTH_SAMPLES + ".")
+            description =
+                    "Continuations sampled from each step's end to estimate the success probability there; default "
+                            + TRUTH_SAMPLES + ".")
     private @Nullable Integer truthSamples;
 
     @Option(names = "--gradients", description = "Compare gradients instead of steps.")
@@ -81,8 +83,9 @@ final class CreditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (gradients && truthSamples != null) {
-            throw new UsageException("--truth-samples is of the comparison of steps, but --gradients asks for that of"
-                    + " gradients; leave one of the two out");
+            throw new UsageException(
+                    "--truth-samples is for the comparison of steps, but --gradients compares gradients;"
+                            + " leave one of the two out");
         }
         int samples = truthSamples == null ? TRUTH_SAMPLES : truthSamples;
         Target target = output.required();

@@ -17,16 +17,16 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells whether acpo can work here: Java, memory, native libraries, GPU, Spark, file system, network.",
+            "Checks whether acpo can work here: Java, memory, native libraries, GPU, Spark, file system, network.",
             "",
-            "What is wrong comes with how to mend it; then the exit code is 1. Leaves nothing behind."
+            "For everything that is wrong it says how to mend it; the exit code is then 1. It leaves nothing behind."
         },
         footer = {"", "Examples:", "  acpo doctor", "  acpo doctor --master yarn --run hdfs:///runs"})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private SparkOptions spark;
 
-    @Option(names = "--run", paramLabel = "DIR", description = "Where runs are to be written; default runs.")
+    @Option(names = "--run", paramLabel = "DIR", description = "Folder in which runs will be written; default runs.")
     private String run = "runs";
 
     @Override

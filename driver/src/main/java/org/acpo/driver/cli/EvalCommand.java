@@ -24,15 +24,15 @@ import picocli.CommandLine.Option;
         name = "eval",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells how often a model solves problems.",
+            "Measures how often a model solves problems.",
             "",
             "An input line is a problem with its answer and, where known, its subject and level:",
             "  {\"id\": \"a\", \"problem\": \"What is 2 * 3 + 1?\", \"answer\": \"7\", \"subject\": \"Prealgebra\", \"level\": 1}",
-            "Prints a table with a row for each input, subject and level: over K samples a problem, avg@K (the mean share"
-                    + " of right responses), pass@K (problems with at least one right response), maj@K (problems whose"
-                    + " most frequent answer is right), each with its 95%% interval, the mean length in tokens and the"
-                    + " share of responses cut short. The last line printed holds the same numbers, those of all problems"
-                    + " together first. With --output the responses are kept as 'acpo generate' writes them, and the"
+            "Prints a table with a row for each input, subject and level. For K samples per problem it has avg@K (the mean"
+                    + " share of right responses), pass@K (problems with at least one right response) and maj@K (problems"
+                    + " whose most frequent answer is right), each with its 95%% interval, the mean length in tokens, and"
+                    + " the share of responses cut short. The last line printed has the same numbers, beginning with those"
+                    + " of all problems together. --output keeps the responses as 'acpo generate' writes them, and the"
                     + " table beside them. Without --input the problems are those of data.eval in --recipe."
         },
         footer = {

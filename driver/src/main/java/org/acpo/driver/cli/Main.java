@@ -20,8 +20,8 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Environment, all optional: JAVA_HOME (a Java 17), SPARK_HOME (a Spark 3.5 for Scala 2.12 to use instead of the"
-                    + " own one), ACPO_DRIVER_MEMORY (heap, default 4g), ACPO_JAVA_OPTS, SPARK_SUBMIT_OPTS.",
+            "Environment, all optional: JAVA_HOME (a Java from 17 to 22), SPARK_HOME (a Spark 3.5 for Scala 2.12 to use instead"
+                    + " of the one that comes with acpo), ACPO_DRIVER_MEMORY (heap, default 4g), ACPO_JAVA_OPTS, SPARK_SUBMIT_OPTS.",
             "The last line on standard output is one JSON object; everything else a command says goes to standard error.",
             "",
             "First steps:",

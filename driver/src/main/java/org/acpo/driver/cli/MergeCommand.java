@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
             "Writes a LoRA adapter and its base as one plain Hugging Face model.",
             "",
             "The adapter is a checkpoint of a run with model.lora.rank, or any that PEFT saved. Its base is the folder that"
-                    + " base_model_name_or_path in adapter_config.json names, absolute, from here, or from the adapter's"
-                    + " folder. Weights keep the base's number format. Every command that takes --model takes an adapter as it is:"
-                    + " merging is for other programs. Runs in one process, without Spark."
+                    + " base_model_name_or_path in adapter_config.json names: an absolute path, or one relative to the current"
+                    + " or the adapter's folder. Weights keep the base's number format. Every command that takes --model takes"
+                    + " an adapter as it is; merging is for other programs. Runs in one process, without Spark."
         },
         footer = {
             "",

@@ -32,8 +32,8 @@ final class ModelOptions {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Overrides one key, of those that 'acpo train --defaults' prints, and the option that is short for"
-                            + " it; may be given many times.")
+                    "Overrides one configuration key ('acpo train --defaults' prints them), and the option that is short"
+                            + " for it; may be given many times.")
     private List<String> set = new ArrayList<>();
 
     @Mixin

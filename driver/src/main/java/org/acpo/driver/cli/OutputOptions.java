@@ -9,7 +9,7 @@ final class OutputOptions {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description = "JSON Lines to write, on any Hadoop file system; it appears when it is whole.")
+            description = "JSON Lines file to write, on any Hadoop file system; it appears once it is complete.")
     private @Nullable String output;
 
     @Option(names = "--overwrite", description = "Replace --output if it exists.")

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "  acpo plan --recipe qwen2.5-math-7b-8gpu --executors 8 --gpu-gb 80 --driver-gb 160"
         })
 final class PlanCommand implements Callable<Integer> {
-    @Option(names = "--recipe", required = true, paramLabel = "NAME|FILE", description = "As of acpo train.")
+    @Option(names = "--recipe", required = true, paramLabel = "NAME|FILE", description = "As for acpo train.")
     private String recipe = "";
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key; may be given many times.")

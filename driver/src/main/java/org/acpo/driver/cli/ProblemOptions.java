@@ -14,14 +14,15 @@ final class ProblemOptions {
     @Option(
             names = "--field",
             paramLabel = "OURS=THEIRS",
-            description = "Reads one of our fields (id, problem, answer, ...) from another of the input's, for instance"
-                    + " problem=question, or answer=reward_model.ground_truth for one inside another.")
+            description =
+                    "Reads one of our fields (id, problem, answer, ...) from a field of another name, for instance"
+                            + " problem=question, or answer=reward_model.ground_truth for one inside another.")
     private Map<String, String> fields = new LinkedHashMap<>();
 
     @Option(
             names = "--answer-format",
             paramLabel = "FORMAT",
-            description = "How the gold answer stands in its field: plain, gsm8k (after ####), boxed.")
+            description = "How the gold answer is written in its field: plain, gsm8k (after ####), boxed.")
     private @Nullable AnswerFormat answerFormat;
 
     @Option(names = "--limit", paramLabel = "N", description = "Takes the first N problems.")
@@ -42,7 +43,7 @@ final class ProblemOptions {
     @Option(names = "--samples", paramLabel = "K", description = "Responses to each problem; default 1.")
     private @Nullable Integer samples;
 
-    @Option(names = "--temperature", paramLabel = "T", description = "Of sampling; 0 is greedy; default 1.")
+    @Option(names = "--temperature", paramLabel = "T", description = "Sampling temperature; 0 is greedy; default 1.")
     private @Nullable Double temperature;
 
     @Option(names = "--top-p", paramLabel = "P", description = "Nucleus sampling; default 1, off.")
@@ -51,13 +52,13 @@ final class ProblemOptions {
     @Option(names = "--top-k", paramLabel = "N", description = "Only the N most probable tokens; default 0, off.")
     private @Nullable Integer topK;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Bound on a response; default 256.")
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest response, in tokens; default 256.")
     private @Nullable Integer maxNewTokens;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "The responses are a function of it, whatever the number of executors; default 17.")
+            description = "Random seed: the same one gives the same responses on any number of executors; default 17.")
     private @Nullable Long seed;
 
     /** Adds what was given, with the problems of {@code input}, a file of JSON Lines, Parquet or CSV, if there is one. */

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "score",
         mixinStandardHelpOptions = true,
         description = {
-            "Tells how probable given tokens are to a model, and how uncertain it was at each.",
+            "Shows how probable given tokens are to a model, and how uncertain the model was at each.",
             "",
             "An input line names a sequence in one of three ways:",
             "  {\"id\": \"a\", \"token_ids\": [9, 4, 17]}",

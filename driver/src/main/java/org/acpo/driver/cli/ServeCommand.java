@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "serve",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows a run in the browser, whether it goes on or is finished.",
+            "Shows a run in the browser, during training or afterwards.",
             "",
             "Curves move as steps are done, and rollouts can be read with their steps coloured by attribution. Only this"
                     + " machine reaches the page, unless --host says otherwise. 'acpo train' serves the same page while it"
@@ -38,13 +38,14 @@ final class ServeCommand implements Callable<Integer> {
             description = "Run folder, on any Hadoop file system.")
     private String run;
 
-    @Option(names = "--port", paramLabel = "N", description = "Default 0: any free one.")
+    @Option(names = "--port", paramLabel = "N", description = "Port to listen at; default 0: any free one.")
     private int port;
 
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "Address to listen at; default 127.0.0.1. Whoever reaches another one can read the run.")
+            description =
+                    "Address to listen at; default 127.0.0.1. Anyone who can reach another address can read the run.")
     private String host = LiveServer.LOOPBACK;
 
     @Override

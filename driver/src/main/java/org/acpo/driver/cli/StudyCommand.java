@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
             "Compares methods: trains each on every task with every seed, and puts the results side by side.",
             "",
             "DIR receives a run folder for every run, steps.parquet (metrics of every step, with scores of its credit where"
-                    + " the problems' right steps are known), comparison.json and study.html. They are written anew after every"
-                    + " run. The same command goes on with a study that was stopped; finished runs are not done again."
+                    + " the problems' right steps are known), comparison.json and study.html. They are written again after every"
+                    + " run. The same command continues a study that was stopped; finished runs are not repeated."
         },
         footer = {
             "",

@@ -60,7 +60,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Go on with the run in --run from its newest checkpoint, with the configuration it was begun with.")
+                    "Continue the run in --run from its newest checkpoint, with the configuration it was started with.")
     private boolean resume;
 
     @Mixin

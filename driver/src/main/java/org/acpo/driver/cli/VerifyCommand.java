@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code acpo verify}: holds the predictions of a file against their gold answers, without Spark. */
+/** {@code acpo verify}: judges the predictions of a file against their gold answers, without Spark. */
 @Command(
         name = "verify",
         description = {
-            "Holds predictions against gold answers and reports agreement, reasons and latency.",
+            "Judges predictions against gold answers and reports agreement, reasons and latency.",
             "",
             "Input lines have gold and prediction, optionally expected (true or false), id, and kind: answer_pair (an answer"
                     + " alone), response (judged by verifier.kind, math unless set), countdown, or code."
@@ -52,7 +52,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--input", required = true, paramLabel = "FILE", description = "Cases, one JSON object a line.")
     private Path input;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Where to write a verdict per case, in their order.")
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "Where to write one verdict per case, in their order.")
     private @Nullable Path output;
 
     @Option(names = "--overwrite", description = "Replace --output if it exists.")
@@ -65,7 +68,10 @@ final class VerifyCommand implements Callable<Integer> {
                     "Overrides one key of the section verifier of 'acpo train --defaults'; may be given many times.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Checks at the same time (default: one per core).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Checks that run at the same time (default: one per core).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override

@@ -26,6 +26,12 @@ import org.apache.spark.sql.SparkSession;
 
 /** The checks, each independent of the others. Leaves nothing behind. */
 public final class Doctor {
+    /** The versions that bin/acpo takes too. */
+    static final int OLDEST_JAVA = 17;
+
+    static final int NEWEST_JAVA = 22;
+    private static final String JAVA = "from " + OLDEST_JAVA + " to " + NEWEST_JAVA;
+
     private static final long GIB = 1L << 30;
     private static final long SMALLEST_HEAP = 2 * GIB;
     private static final long NATIVES = 2 * GIB;
@@ -66,9 +72,16 @@ public final class Doctor {
 
     static Finding java(int feature) {
         String found = System.getProperty("java.version") + " at " + System.getProperty("java.home");
-        return feature == 17
-                ? Finding.ok("Java", found)
-                : Finding.wrong("Java", found, "Spark 3.5 here needs Java 17; set JAVA_HOME to one");
+        if (feature > NEWEST_JAVA) {
+            return Finding.wrong(
+                    "Java",
+                    found,
+                    "Hadoop 3.3, with which Spark 3.5 logs in, needs Subject.getSubject, which Java has refused since 23;"
+                            + " set JAVA_HOME to a Java " + JAVA);
+        }
+        return feature < OLDEST_JAVA
+                ? Finding.wrong("Java", found, "acpo is compiled for Java 17; set JAVA_HOME to a Java " + JAVA)
+                : Finding.ok("Java", found);
     }
 
     static Finding memory(long heap, long machine) {

@@ -1,16 +1,20 @@
 package org.acpo.driver.evaluate;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.acpo.common.evaluate.EvaluationSummary;
+import org.acpo.common.evaluate.Outcome;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.recipe.TrainConfig.EvaluationConfig;
-import org.acpo.driver.rollout.RolloutJob;
+import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.driver.spark.DealtJob;
 import org.acpo.executors.replica.ReplicaSpec;
-import org.acpo.executors.task.OrderedGroup;
-import org.acpo.executors.task.RolloutOrder;
-import org.acpo.executors.task.RolloutSpec;
+import org.acpo.executors.rollout.RolloutOrder;
+import org.acpo.executors.rollout.RolloutSpec;
+import org.acpo.executors.rollout.SampledGroup;
+import org.acpo.executors.task.RolloutCounters;
+import org.acpo.executors.task.RolloutTask;
 
 /**
  * Held-out evaluation. Every evaluation of a run draws with the same random numbers, so that the difference between two is
@@ -20,10 +24,12 @@ public final class Evaluator {
     /** Stands for the policy version in the random numbers of every evaluation. */
     public static final int RANDOM_VERSION = -1;
 
-    private final RolloutJob job;
+    private final DealtJob job;
+    private final RolloutCounters counters;
 
-    public Evaluator(RolloutJob job) {
+    public Evaluator(DealtJob job, RolloutCounters counters) {
         this.job = job;
+        this.counters = counters;
     }
 
     /** Evaluates during training, as {@code evaluation} says. */
@@ -31,7 +37,7 @@ public final class Evaluator {
             String description, TrainConfig config, ReplicaSpec replica, List<Problem> problems) {
         RolloutSpec spec = spec(config, replica);
         return EvaluationSummary.of(responses(description, spec, problems, config.evaluation()).stream()
-                .map(OrderedGroup::rollouts)
+                .map(Outcome::of)
                 .toList());
     }
 
@@ -58,13 +64,15 @@ public final class Evaluator {
     }
 
     /** {@code evaluation.samples} judged responses to every problem, in the problems' order. */
-    public List<OrderedGroup> responses(
+    public List<RolloutGroup> responses(
             String description, RolloutSpec spec, List<Problem> problems, EvaluationConfig evaluation) {
-        List<RolloutOrder> orders = new ArrayList<>();
-        for (int i = 0; i < problems.size(); i++) {
-            orders.add(
-                    new RolloutOrder(i, problems.get(i), 0, evaluation.samples(), (float) evaluation.temperature(), 1));
-        }
-        return job.run(description, spec, orders).groups();
+        List<RolloutOrder> orders = problems.stream()
+                .map(problem -> new RolloutOrder(problem, 0, evaluation.samples(), (float) evaluation.temperature(), 1))
+                .toList();
+        List<SampledGroup> sampled =
+                job.run(description, orders, new RolloutTask(spec, counters)).results();
+        return IntStream.range(0, sampled.size())
+                .mapToObj(i -> sampled.get(i).of(problems.get(i)))
+                .toList();
     }
 }

@@ -8,9 +8,9 @@ import org.acpo.common.UserException;
 import org.acpo.common.evaluate.EvaluationSummary;
 import org.acpo.common.evaluate.EvaluationTable;
 import org.acpo.common.evaluate.EvaluationTable.Judged;
+import org.acpo.common.evaluate.Outcome;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.recipe.TrainConfig;
-import org.acpo.common.rollout.Rollout;
 import org.acpo.driver.checkpoint.HadoopFiles;
 import org.acpo.driver.spark.Problems;
 import org.apache.hadoop.conf.Configuration;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code acpo eval}: how often a model solves the problems of {@code data.eval}, sampled as {@code evaluation} says. */
 public final class Evaluation {
-    private static final float[] NONE = {};
     private static final String TABLE = ".table.md";
 
     private Evaluation() {}
@@ -66,7 +65,7 @@ public final class Evaluation {
                 .map(set -> Problems.load(spark, set.config().data().eval()))
                 .toList();
         EvaluationTable table = new EvaluationTable();
-        List<List<Rollout>> all = new ArrayList<>();
+        List<List<Outcome>> all = new ArrayList<>();
         long tokens = 0;
         double seconds = 0;
         for (int i = 0; i < sets.size(); i++) {
@@ -75,37 +74,17 @@ public final class Evaluation {
             List<Judged> judged = new ArrayList<>();
             String command = sets.size() == 1 ? "eval" : "eval " + set.name();
             Progress progress = generation.draw(command, problems.get(i), group -> {
-                judged.add(new Judged(
-                        group.problem(),
-                        group.rollouts().stream().map(Evaluation::light).toList()));
+                judged.add(new Judged(group.problem(), Outcome.of(group)));
                 if (output != null) {
                     generation.write(group, set.name(), output);
                 }
             });
             table.add(set.name(), judged);
-            judged.forEach(one -> all.add(one.rollouts()));
+            judged.forEach(one -> all.add(one.outcomes()));
             tokens += progress.tokens();
             seconds += progress.seconds();
         }
         return new Result(EvaluationSummary.of(all), table, tokens, seconds);
-    }
-
-    /** What a summary needs of a rollout, so that all of them can be kept. */
-    private static Rollout light(Rollout rollout) {
-        return new Rollout(
-                rollout.problemId(),
-                rollout.index(),
-                rollout.policyVersion(),
-                rollout.level(),
-                rollout.temperature(),
-                rollout.tokens(),
-                NONE,
-                NONE,
-                "",
-                rollout.truncated(),
-                rollout.verdict(),
-                rollout.segmentEnds(),
-                rollout.answerLogProbs());
     }
 
     /**

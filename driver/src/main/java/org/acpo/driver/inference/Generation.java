@@ -10,12 +10,13 @@ import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.source.FieldMapping;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.verify.Verifiers;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.driver.rollout.PromptCheck;
-import org.acpo.driver.rollout.RolloutJob;
+import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.spark.Problems;
-import org.acpo.executors.task.OrderedGroup;
+import org.acpo.executors.task.RolloutCounters;
 import org.acpo.executors.tokenizer.PromptEncoder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -72,7 +73,7 @@ public final class Generation {
         Generation generation = new Generation(spark, config);
         List<Rollout> rollouts = new ArrayList<>();
         generation.draw(COMMAND, List.of(only), group -> rollouts.addAll(group.rollouts()));
-        return rollouts.stream().map(Rollout::text).toList();
+        return rollouts.stream().map(rollout -> rollout.response().text()).toList();
     }
 
     /**
@@ -80,18 +81,18 @@ public final class Generation {
      *
      * @param command names what is done to the user and in Spark's UI
      */
-    public Progress draw(String command, List<Problem> problems, Consumer<OrderedGroup> sink) {
+    public Progress draw(String command, List<Problem> problems, Consumer<RolloutGroup> sink) {
         new PromptCheck(config.prompt(), model.spec(), model.tokenizer()).check(problems);
         Verifiers.checkGold(
                 Verifiers.of(config.verifier(), config.evaluation().maxNewTokens()),
                 problems.stream().filter(Problem::hasAnswer).toList());
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        RolloutJob job = new RolloutJob(context, config.rollout().tasks());
-        Evaluator evaluator = new Evaluator(job);
+        DealtJob job = new DealtJob(context, config.rollout().tasks());
+        Evaluator evaluator = new Evaluator(job, RolloutCounters.of(context.sc()));
         Progress progress = new Progress(command, "problems", problems.size());
         int samples = config.evaluation().samples();
         for (List<Problem> wave : Waves.of(problems, problem -> samples, waveRows(job))) {
-            List<OrderedGroup> groups =
+            List<RolloutGroup> groups =
                     evaluator.responses(command, Evaluator.spec(config, model.replica()), wave, config.evaluation());
             groups.forEach(sink);
             progress.add(
@@ -105,7 +106,7 @@ public final class Generation {
     }
 
     /** Responses of a wave: enough to refill every slot several times, not more than the driver holds with ease. */
-    private long waveRows(RolloutJob job) {
+    private long waveRows(DealtJob job) {
         long rows = WAVE_ROWS_PER_SLOT * config.rollout().slots() * job.slots();
         return Math.min(rows, WAVE_TOKENS / config.evaluation().maxNewTokens());
     }
@@ -115,7 +116,7 @@ public final class Generation {
      *
      * @param dataset to be named in it, or null
      */
-    void write(OrderedGroup group, @Nullable String dataset, OutputFile output) {
+    void write(RolloutGroup group, @Nullable String dataset, OutputFile output) {
         Problem problem = group.problem();
         String prompt = prompts.text(problem);
         for (Rollout rollout : group.rollouts()) {
@@ -124,13 +125,13 @@ public final class Generation {
                 row.put("dataset", dataset);
             }
             row.put("id", problem.id());
-            row.put("sample", rollout.index());
+            row.put("sample", rollout.draw().index());
             row.put("prompt", prompt);
-            row.put("response", rollout.text());
+            row.put("response", rollout.response().text());
             row.put("token_ids", rollout.tokens());
-            row.put("log_probs", rollout.logProbs());
-            row.put("entropies", rollout.entropies());
-            row.put("truncated", rollout.truncated());
+            row.put("log_probs", rollout.response().logProbs());
+            row.put("entropies", rollout.response().entropies());
+            row.put("truncated", rollout.response().truncated());
             if (problem.hasAnswer()) {
                 row.put("answer", problem.answer());
                 row.put("correct", rollout.verdict().correct());
@@ -147,7 +148,7 @@ public final class Generation {
         private long judged;
         private long correct;
 
-        void add(OrderedGroup group) {
+        void add(RolloutGroup group) {
             responses += group.rollouts().size();
             if (group.problem().hasAnswer()) {
                 judged += group.rollouts().size();

@@ -1,7 +1,6 @@
 package org.acpo.driver.inference;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,9 @@ import org.acpo.common.UserException;
 import org.acpo.common.json.JsonLines;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.spark.DealtJob;
-import org.acpo.executors.task.RolloutSpec;
+import org.acpo.executors.engine.Score;
+import org.acpo.executors.rollout.RolloutSpec;
 import org.acpo.executors.task.ScoreTask;
-import org.acpo.executors.task.SequenceScore;
-import org.acpo.executors.task.TokenSequence;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +24,7 @@ public final class Scoring {
     private static final long WAVE_TOKENS = 1 << 24;
 
     private final List<Object> ids = new ArrayList<>();
-    private final List<TokenSequence> sequences = new ArrayList<>();
+    private final List<int[]> sequences = new ArrayList<>();
     private double logProbs;
     private double entropies;
     private long scored;
@@ -53,7 +51,7 @@ public final class Scoring {
         new JsonLines(input, hadoop).read(line -> {
             Fields fields = new Fields(line);
             ids.add(fields.id());
-            sequences.add(new TokenSequence(sequences.size(), reader.whole(fields)));
+            sequences.add(reader.whole(fields));
             return true;
         });
         if (sequences.isEmpty()) {
@@ -69,11 +67,14 @@ public final class Scoring {
                 config.rollout().tasks());
         ScoreTask task = new ScoreTask(model.replica(), RolloutSpec.Memory.of(config));
         Progress progress = new Progress("score", "sequences", sequences.size());
-        for (List<TokenSequence> wave : Waves.of(sequences, Scoring::length, waveTokens(job))) {
-            List<SequenceScore> scores = new ArrayList<>(job.run("score", wave, task));
-            scores.sort(Comparator.comparingInt(SequenceScore::slot));
-            scores.forEach(score -> output.write(row(score)));
-            progress.add(wave.size(), wave.stream().mapToLong(Scoring::length).sum());
+        int next = 0;
+        for (List<int[]> wave : Waves.of(sequences, sequence -> sequence.length, waveTokens(job))) {
+            for (Score score : job.run("score", wave, task).results()) {
+                output.write(row(next++, score));
+            }
+            progress.add(
+                    wave.size(),
+                    wave.stream().mapToLong(sequence -> sequence.length).sum());
         }
         output.commit();
         return summary(path, progress);
@@ -84,19 +85,15 @@ public final class Scoring {
         return Math.min(WAVE_TOKENS, WAVE_TOKENS_PER_TASK * job.slots());
     }
 
-    private static long length(TokenSequence sequence) {
-        return sequence.tokens().length;
-    }
-
-    private Map<String, Object> row(SequenceScore score) {
+    private Map<String, Object> row(int number, Score score) {
         for (int t = 1; t < score.logProbs().length; t++) {
             logProbs += score.logProbs()[t];
             entropies += score.entropies()[t];
             scored++;
         }
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("id", ids.get(score.slot()));
-        row.put("token_ids", sequences.get(score.slot()).tokens());
+        row.put("id", ids.get(number));
+        row.put("token_ids", sequences.get(number));
         row.put("log_probs", score.logProbs());
         row.put("entropies", score.entropies());
         return row;

@@ -24,7 +24,10 @@ import scala.collection.JavaConverters;
 
 /** Reads a step's rollouts without a Spark session, for pages that answer at once. Rows are as Spark would read them. */
 final class RolloutReader {
-    private static final StructType SCHEMA = RolloutWriter.schema().add("step", DataTypes.IntegerType, false);
+    private static final StructType SCHEMA = RolloutWriter.schema()
+            .add("step", DataTypes.IntegerType, false)
+            // of files of version 1
+            .add(ShownRollout.VERSION_1_VALUES, DataTypes.createArrayType(DataTypes.DoubleType, false), true);
 
     private final Configuration hadoop;
 

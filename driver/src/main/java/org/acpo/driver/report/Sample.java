@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.acpo.driver.report.Selection.Candidate;
+import org.acpo.driver.report.ShownRollout.Draw;
 import org.acpo.driver.report.ShownRollout.ShownProblem;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,6 +25,9 @@ import org.apache.spark.sql.Row;
 record Sample(List<ShownProblem> problems, List<ShownRollout> rollouts) {
     /** How much is shown: rollouts, and bytes of JSON. */
     record Limits(int rollouts, int bytes) {}
+
+    private static final Comparator<Draw> ORDER =
+            Comparator.comparingInt(Draw::step).thenComparingInt(Draw::problem).thenComparingInt(Draw::index);
 
     static Sample none() {
         return new Sample(List.of(), List.of());
@@ -79,13 +83,11 @@ record Sample(List<ShownProblem> problems, List<ShownRollout> rollouts) {
             int size = size(rollout, json) + (known == null ? size(problem, json) : 0);
             if (size <= left) {
                 left -= size;
-                problems.putIfAbsent(problem, rollout.problem());
+                problems.putIfAbsent(problem, rollout.draw().problem());
                 rollouts.add(rollout);
             }
         }
-        rollouts.sort(Comparator.comparingInt(ShownRollout::step)
-                .thenComparingInt(ShownRollout::problem)
-                .thenComparingInt(ShownRollout::index));
+        rollouts.sort(Comparator.comparing(ShownRollout::draw, ORDER));
         return new Sample(List.copyOf(problems.keySet()), rollouts);
     }
 

@@ -2,13 +2,11 @@ package org.acpo.driver.rollout;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.acpo.common.rollout.Rollout;
-import org.acpo.common.rollout.RolloutRecord;
-import org.acpo.common.rollout.RolloutSchema;
-import org.acpo.common.rollout.RolloutSchema.Column;
+import org.acpo.common.dataset.RolloutRecord;
+import org.acpo.common.dataset.RolloutSchema;
+import org.acpo.common.dataset.RolloutSchema.Column;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -23,7 +21,6 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One Parquet file of rollouts with the columns of {@link RolloutSchema}, laid out as Spark lays out a data frame of them: lists of
@@ -84,10 +81,9 @@ final class RolloutParquet {
 
         @Override
         public void write(RolloutRecord rollout) {
-            @Nullable Object[] values = values(rollout);
             to.startMessage();
-            for (int i = 0; i < values.length; i++) {
-                Object value = values[i];
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = columns.get(i).value().apply(rollout);
                 if (value != null) {
                     to.startField(columns.get(i).name(), i);
                     add(value);
@@ -167,42 +163,5 @@ final class RolloutParquet {
 
     private static Type.Repetition repetition(Column column) {
         return column.nullable() ? Type.Repetition.OPTIONAL : Type.Repetition.REQUIRED;
-    }
-
-    /** In the order of {@link RolloutWriter#columns()}. */
-    private static @Nullable Object[] values(RolloutRecord record) {
-        Rollout rollout = record.rollout();
-        return new @Nullable Object[] {
-            RolloutSchema.VERSION,
-            record.stage(),
-            rollout.policyVersion(),
-            rollout.problemId(),
-            record.problem().problem(),
-            record.problem().answer(),
-            record.problem().level(),
-            record.problem().subject(),
-            record.problem().source(),
-            record.prompt(),
-            rollout.index(),
-            rollout.level(),
-            rollout.temperature(),
-            rollout.text(),
-            rollout.verdict().reward(),
-            rollout.verdict().correct(),
-            rollout.verdict().extracted(),
-            rollout.verdict().reason().name().toLowerCase(Locale.ROOT),
-            rollout.truncated(),
-            rollout.length(),
-            rollout.tokens(),
-            record.pieces(),
-            rollout.logProbs(),
-            rollout.entropies(),
-            record.outcomeAdvantage(),
-            rollout.segmentEnds(),
-            rollout.answerLogProbs(),
-            record.attributions(),
-            record.stepAdvantages(),
-            record.stepClasses()
-        };
     }
 }

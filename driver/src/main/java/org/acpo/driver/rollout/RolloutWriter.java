@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import org.acpo.common.rollout.RolloutRecord;
-import org.acpo.common.rollout.RolloutSchema;
-import org.acpo.common.rollout.RolloutSchema.Column;
+import org.acpo.common.curriculum.RunPosition;
+import org.acpo.common.dataset.RolloutRecord;
+import org.acpo.common.dataset.RolloutSchema;
+import org.acpo.common.dataset.RolloutSchema.Column;
 import org.acpo.common.run.RunFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -40,7 +41,8 @@ public final class RolloutWriter {
      * @throws UncheckedIOException when the file system refuses
      */
     public void write(List<RolloutRecord> records) {
-        Path step = folder.rollouts(records.get(0).epoch(), records.get(0).step());
+        RunPosition position = records.get(0).position();
+        Path step = folder.rollouts(position.epoch(), position.step());
         try {
             FileSystem files = step.getFileSystem(hadoop);
             files.delete(step, true);

@@ -3,7 +3,7 @@ package org.acpo.driver.rollout;
 import java.util.List;
 import java.util.stream.Stream;
 import org.acpo.common.rollout.RolloutGroup;
-import org.acpo.executors.task.RolloutTimes;
+import org.acpo.executors.rollout.RolloutTimes;
 
 /**
  * The rollouts of one training step.

@@ -2,9 +2,9 @@ package org.acpo.driver.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.Stopwatch;
 import org.acpo.common.curriculum.Difficulty;
+import org.acpo.common.curriculum.RunPosition;
 import org.acpo.common.curriculum.SamplingPlan;
 import org.acpo.common.curriculum.SamplingPlan.Request;
 import org.acpo.common.problem.Problem;
@@ -12,42 +12,49 @@ import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.update.UpdateConfig.ZeroVariance;
-import org.acpo.executors.task.OrderedGroup;
-import org.acpo.executors.task.RolloutOrder;
-import org.acpo.executors.task.RolloutSpec;
-import org.acpo.executors.task.RolloutTimes;
+import org.acpo.driver.spark.DealtJob;
+import org.acpo.executors.rollout.RolloutOrder;
+import org.acpo.executors.rollout.RolloutSpec;
+import org.acpo.executors.rollout.RolloutTimes;
+import org.acpo.executors.rollout.SampledGroup;
+import org.acpo.executors.task.RolloutCounters;
+import org.acpo.executors.task.RolloutTask;
 
 /**
  * Samples a training step (method.md section 1): level 1 of every prompt, level 2 by difficulty, and, where the
- * configuration asks for it, other problems in the place of groups without outcome signal. Driver side, used by one
- * thread.
+ * configuration asks for it, other problems in the place of groups without outcome signal. Driver side; it keeps nothing from one
+ * call to the next.
  */
 public final class StepSampler {
     private final TrainConfig config;
-    private final RolloutJob job;
-    private RolloutTimes times = RolloutTimes.NONE;
-    private double seconds;
-    private int hard;
+    private final DealtJob job;
+    private final RolloutCounters counters;
 
-    public StepSampler(TrainConfig config, RolloutJob job) {
+    public StepSampler(TrainConfig config, DealtJob job, RolloutCounters counters) {
         this.config = config;
         this.job = job;
+        this.counters = counters;
     }
 
     /** Draws problems to replace {@code n} that carried no signal. */
     @FunctionalInterface
     public interface Replacements {
-        /** @param attempt the how-manieth draw for this step, from 1 */
+        /** @param attempt number of the draw within the step, from 1 */
         List<Problem> draw(int attempt, int n);
     }
 
-    /** Samples {@code problems} in curriculum stage {@code stage}. */
+    /** What the jobs of one step add up to. */
+    private static final class Spent {
+        private RolloutTimes times = RolloutTimes.NONE;
+        private double seconds;
+        private int hard;
+    }
+
+    /** Samples {@code problems} for a step. */
     public SampledStep sample(
-            int step, int stage, RolloutSpec spec, List<Problem> problems, Replacements replacements) {
-        times = RolloutTimes.NONE;
-        seconds = 0;
-        hard = 0;
-        List<RolloutGroup> groups = groups(step, stage, spec, problems);
+            RunPosition position, RolloutSpec spec, List<Problem> problems, Replacements replacements) {
+        Spent spent = new Spent();
+        List<RolloutGroup> groups = groups(position, spec, problems, spent);
         List<RolloutGroup> givenUp = new ArrayList<>();
         if (config.update().zeroVariance() == ZeroVariance.RESAMPLE) {
             for (int attempt = 1; attempt <= config.update().maxResamples(); attempt++) {
@@ -56,67 +63,75 @@ public final class StepSampler {
                 if (others.isEmpty()) {
                     break;
                 }
-                List<RolloutGroup> drawn = groups(step, stage, spec, others);
+                List<RolloutGroup> drawn = groups(position, spec, others, spent);
                 for (int i = 0; i < drawn.size(); i++) {
                     givenUp.add(groups.set(flat.get(i), drawn.get(i)));
                 }
             }
         }
-        return new SampledStep(groups, times, seconds, hard, givenUp);
+        return new SampledStep(groups, spent.times, spent.seconds, spent.hard, givenUp);
     }
 
     private static List<Integer> withoutSignal(List<RolloutGroup> groups) {
         List<Integer> flat = new ArrayList<>();
         for (int i = 0; i < groups.size(); i++) {
-            if (!GroupAdvantages.hasOutcomeSignal(groups.get(i))) {
+            if (!groups.get(i).hasOutcomeSignal()) {
                 flat.add(i);
             }
         }
         return flat;
     }
 
-    private List<RolloutGroup> groups(int step, int stage, RolloutSpec spec, List<Problem> problems) {
+    /** One group a problem, level 1 first within each. */
+    private List<RolloutGroup> groups(RunPosition position, RolloutSpec spec, List<Problem> problems, Spent spent) {
+        int stage = position.stage();
         List<Request> first = SamplingPlan.firstLevel(config.rollout(), stage, problems.size());
-        List<OrderedGroup> parts = new ArrayList<>(run(step, 1, spec, problems, first));
+        List<RolloutGroup> groups = new ArrayList<>();
+        List<SampledGroup> level1 = run(position, 1, spec, problems, first, spent);
+        for (int i = 0; i < level1.size(); i++) {
+            groups.add(level1.get(i).of(problems.get(i)));
+        }
         if (SamplingPlan.isHierarchical(config.rollout(), stage)) {
-            double[] passRates = joined(problems, parts).stream()
-                    .mapToDouble(Difficulty::firstLevelPassRate)
-                    .toArray();
+            double[] passRates =
+                    groups.stream().mapToDouble(Difficulty::firstLevelPassRate).toArray();
             List<Request> second = SamplingPlan.secondLevel(config.rollout(), stage, passRates);
-            hard += (int) second.stream()
+            spent.hard += (int) second.stream()
                     .filter(request -> request.temperature() != config.rollout().temperature())
                     .count();
-            parts.addAll(run(step, 2, spec, problems, second));
+            List<SampledGroup> level2 = run(position, 2, spec, problems, second, spent);
+            for (int i = 0; i < level2.size(); i++) {
+                int prompt = second.get(i).prompt();
+                groups.set(prompt, joined(groups.get(prompt), level2.get(i)));
+            }
         }
-        return joined(problems, parts);
+        return groups;
     }
 
-    private List<OrderedGroup> run(
-            int step, int level, RolloutSpec spec, List<Problem> problems, List<Request> requests) {
+    private static RolloutGroup joined(RolloutGroup first, SampledGroup second) {
+        List<Rollout> both = new ArrayList<>(first.rollouts());
+        both.addAll(second.rollouts());
+        return new RolloutGroup(first.problem(), first.promptTokens(), both);
+    }
+
+    /** One group a request. */
+    private List<SampledGroup> run(
+            RunPosition position,
+            int level,
+            RolloutSpec spec,
+            List<Problem> problems,
+            List<Request> requests,
+            Spent spent) {
+        Stopwatch watch = new Stopwatch();
         List<RolloutOrder> orders = requests.stream()
                 .map(r -> new RolloutOrder(
-                        r.prompt(),
-                        problems.get(r.prompt()),
-                        r.firstIndex(),
-                        r.samples(),
-                        (float) r.temperature(),
-                        r.level()))
+                        problems.get(r.prompt()), r.firstIndex(), r.samples(), (float) r.temperature(), r.level()))
                 .toList();
-        RolloutJob.Result result = job.run("step " + step + ": rollouts, level " + level, spec, orders);
-        times = times.plus(result.times());
-        seconds += result.seconds();
-        return result.groups();
-    }
-
-    /** The parts of each problem together, level 1 first. */
-    private static List<RolloutGroup> joined(List<Problem> problems, List<OrderedGroup> parts) {
-        TreeMap<Integer, RolloutGroup> groups = new TreeMap<>();
-        for (OrderedGroup part : parts) {
-            RolloutGroup group = groups.computeIfAbsent(
-                    part.slot(),
-                    slot -> new RolloutGroup(problems.get(slot), part.promptTokens(), new ArrayList<Rollout>()));
-            group.rollouts().addAll(part.rollouts());
+        DealtJob.Result<SampledGroup, RolloutTimes> made = job.run(
+                "step " + position.step() + ": rollouts, level " + level, orders, new RolloutTask(spec, counters));
+        for (RolloutTimes times : made.summaries()) {
+            spent.times = spent.times.plus(times);
         }
-        return new ArrayList<>(groups.values());
+        spent.seconds += orders.isEmpty() ? 0 : watch.lap();
+        return made.results();
     }
 }

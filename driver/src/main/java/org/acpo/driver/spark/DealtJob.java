@@ -1,14 +1,15 @@
 package org.acpo.driver.spark;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
-import org.acpo.executors.task.PackedTask;
+import org.acpo.executors.task.KryoBytes;
+import org.acpo.executors.task.PackedPartition;
+import org.acpo.executors.task.PartitionTask;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** Runs a task over a list as one Spark job, its items dealt to the partitions like cards. Driver side. */
 public final class DealtJob {
@@ -40,21 +41,38 @@ public final class DealtJob {
     }
 
     /**
-     * What the tasks gave, in no order to rely on.
+     * What a job gave.
+     *
+     * @param results one an item, in the items' order
+     * @param summaries one a task
+     */
+    public record Result<R, S>(List<R> results, List<S> summaries) {}
+
+    /**
+     * Runs a task over the items. A task that is lost runs again elsewhere.
      *
      * @param description shown in Spark's UI
      */
-    public <T, R> List<R> run(String description, List<T> items, FlatMapFunction<Iterator<T>, R> task) {
+    public <T, R, S> Result<R, S> run(String description, List<T> items, PartitionTask<T, R, S> task) {
         if (items.isEmpty()) {
-            return List.of();
+            return new Result<>(List.of(), List.of());
         }
-        int parts = Math.min(slots(), items.size());
-        List<T> dealt = dealt(items, parts);
-        return described(
+        List<List<Integer>> hands = hands(items.size());
+        List<byte[]> collected = described(
                 description,
-                () -> PackedTask.isNeeded(spark.getConf())
-                        ? PackedTask.<R>unpack(run(PackedTask.pack(dealt), parts, new PackedTask<>(task)))
-                        : run(dealt, parts, task));
+                () -> packed(items, hands)
+                        .mapPartitions(new PackedPartition<>(task))
+                        .collect());
+        List<R> results = new ArrayList<>(Collections.nCopies(items.size(), null));
+        List<S> summaries = new ArrayList<>();
+        for (int hand = 0; hand < hands.size(); hand++) {
+            PartitionTask.Made<R, S> made = KryoBytes.unpack(collected.get(hand));
+            for (int i = 0; i < made.results().size(); i++) {
+                results.set(hands.get(hand).get(i), made.results().get(i));
+            }
+            summaries.add(made.summary());
+        }
+        return new Result<>(results, summaries);
     }
 
     /** Runs jobs under a description, which Spark's UI shows for them and their stages. */
@@ -69,24 +87,33 @@ public final class DealtJob {
         }
     }
 
-    /** The items as a table with a partition for each task; not empty. */
-    public <T> JavaRDD<T> distribute(List<T> items) {
-        int parts = Math.min(slots(), items.size());
-        return spark.parallelize(dealt(items, parts), parts);
+    /** The items, at least one, as a table whose partitions are one element each: the bytes of the partition's items. */
+    public <T> JavaRDD<byte[]> distribute(List<T> items) {
+        return packed(items, hands(items.size()));
     }
 
-    private <T, R> List<R> run(List<T> dealt, int parts, FlatMapFunction<Iterator<T>, R> task) {
-        return spark.parallelize(dealt, parts).mapPartitions(task).collect();
+    private <T> JavaRDD<byte[]> packed(List<T> items, List<List<Integer>> hands) {
+        List<byte[]> packed = hands.stream()
+                .map(hand -> KryoBytes.pack(hand.stream().map(items::get).toList()))
+                .toList();
+        return spark.parallelize(packed, packed.size());
     }
 
-    /** The items reordered for Spark, which makes partitions of contiguous runs. */
-    private static <T> List<T> dealt(List<T> items, int parts) {
-        List<T> dealt = new ArrayList<>(items.size());
+    /** The numbers of the items of each partition: dealt one by one, so that neighbours do not meet in one task. */
+    private List<List<Integer>> hands(int items) {
+        int parts = Math.min(slots(), items);
+        List<Integer> dealt = new ArrayList<>(items);
         for (int part = 0; part < parts; part++) {
-            for (int i = part; i < items.size(); i += parts) {
-                dealt.add(items.get(i));
+            for (int i = part; i < items; i += parts) {
+                dealt.add(i);
             }
         }
-        return dealt;
+        List<List<Integer>> hands = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) part * items / parts);
+            int to = (int) ((part + 1L) * items / parts);
+            hands.add(dealt.subList(from, to));
+        }
+        return hands;
     }
 }

@@ -1,8 +1,8 @@
 package org.acpo.driver.spark;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
+import org.acpo.driver.launch.NativeLibraries;
 import org.acpo.executors.replica.ReplicaPlugin;
 import org.acpo.executors.task.KryoClasses;
 import org.apache.spark.SparkConf;
@@ -28,18 +28,6 @@ public final class Sessions {
             "MapType",
             "Metadata");
 
-    /** Keeps glibc from giving freed tensors back to the kernel, in huge pages; bin/acpo says why and does so for the driver. */
-    private static final Map<String, String> EXECUTOR_MEMORY = Map.of(
-            "MALLOC_MMAP_MAX_", "0",
-            "MALLOC_TRIM_THRESHOLD_", "1000000000000",
-            "MALLOC_TOP_PAD_", "67108864",
-            "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-
-    /** Arenas of glibc's allocator: one for each core, but what is free in one is lost to the others. */
-    private static final int FEWEST_ARENAS = 2;
-
-    private static final int MOST_ARENAS = 8;
-
     private Sessions() {}
 
     /** The session of this application: what spark-submit gave, or {@code local[*]} when nothing names a master. */
@@ -60,9 +48,9 @@ public final class Sessions {
                 SQL_TYPES.stream()
                         .map(type -> "org.apache.spark.sql.types." + type)
                         .collect(Collectors.joining(",")));
-        int arenas = Math.max(FEWEST_ARENAS, Math.min(MOST_ARENAS, conf.getInt("spark.executor.cores", MOST_ARENAS)));
-        conf.setIfMissing("spark.executorEnv.MALLOC_ARENA_MAX", String.valueOf(arenas));
-        EXECUTOR_MEMORY.forEach((variable, value) -> conf.setIfMissing("spark.executorEnv." + variable, value));
+        int arenas = NativeLibraries.arenas(conf.getInt("spark.executor.cores", Integer.MAX_VALUE));
+        conf.setIfMissing("spark.executorEnv." + NativeLibraries.ARENAS, String.valueOf(arenas));
+        NativeLibraries.MEMORY.forEach((variable, value) -> conf.setIfMissing("spark.executorEnv." + variable, value));
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // a name node that is in safe mode for a while is waited for
         conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");

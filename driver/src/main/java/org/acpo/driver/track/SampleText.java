@@ -3,8 +3,9 @@ package org.acpo.driver.track;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.acpo.common.dataset.RolloutRecord;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.common.rollout.RolloutRecord;
+import org.acpo.common.rollout.Step;
 
 /** Rollouts as Markdown: problem, verdict, and the steps with their attributions. */
 final class SampleText {
@@ -26,7 +27,7 @@ final class SampleText {
         while (chosen.size() < max) {
             boolean wanted = right;
             RolloutRecord next = rollouts.stream()
-                    .filter(record -> record.rollout().verdict().correct() == wanted
+                    .filter(record -> record.credited().rollout().verdict().correct() == wanted
                             && !problems.contains(record.problem().id()))
                     .findFirst()
                     .orElseGet(() -> rollouts.stream()
@@ -44,7 +45,7 @@ final class SampleText {
     }
 
     private static void append(StringBuilder text, RolloutRecord record) {
-        Rollout rollout = record.rollout();
+        Rollout rollout = record.credited().rollout();
         text.append("**").append(record.problem().problem().strip()).append("**\n\n");
         text.append(String.format(
                 Locale.ROOT,
@@ -53,9 +54,10 @@ final class SampleText {
                 rollout.verdict().extracted(),
                 rollout.verdict().reason().name().toLowerCase(Locale.ROOT),
                 rollout.verdict().reward()));
-        for (int k = 0; k < rollout.segments(); k++) {
-            text.append(label(record, k));
-            String step = String.join("", record.pieces().subList(rollout.segmentStart(k), rollout.segmentEnds()[k]));
+        for (int k = 0; k < rollout.steps().size(); k++) {
+            Step at = rollout.steps().get(k);
+            text.append(label(record, at, k));
+            String step = String.join("", record.pieces().subList(at.start(), at.end()));
             text.append("\n\n    ")
                     .append(step.stripTrailing().replace("\n", "\n    "))
                     .append("\n\n");
@@ -63,15 +65,15 @@ final class SampleText {
         text.append("---\n\n");
     }
 
-    private static String label(RolloutRecord record, int k) {
-        if (record.attributions().length <= k) {
+    private static String label(RolloutRecord record, Step step, int k) {
+        if (step.attributions().isEmpty()) {
             return "step " + (k + 1);
         }
         return String.format(
                 Locale.ROOT,
                 "step %d, Δ %+.3f, %s",
                 k + 1,
-                record.attributions()[k],
-                CLASSES[record.stepClasses()[k] + 1]);
+                step.attributions().get(0).delta(),
+                CLASSES[record.credited().stepClasses()[k] + 1]);
     }
 }

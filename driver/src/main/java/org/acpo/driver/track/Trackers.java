@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.acpo.common.dataset.RolloutRecord;
 import org.acpo.common.recipe.TrainConfig;
-import org.acpo.common.rollout.RolloutRecord;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
 import org.acpo.driver.checkpoint.HadoopFiles;
@@ -114,7 +114,7 @@ public final class Trackers implements AutoCloseable {
     public void samples(List<RolloutRecord> rollouts) {
         if (!guarded.isEmpty() && samples > 0 && !rollouts.isEmpty()) {
             String markdown = SampleText.of(rollouts, samples);
-            each(tracker -> tracker.samples(rollouts.get(0).step(), markdown));
+            each(tracker -> tracker.samples(rollouts.get(0).position().step(), markdown));
         }
     }
 

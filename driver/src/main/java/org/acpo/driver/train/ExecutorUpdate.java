@@ -18,7 +18,6 @@ import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.replica.WeightStore;
 import org.acpo.executors.task.GradientReduce;
 import org.acpo.executors.task.GradientTask;
-import org.acpo.executors.task.PackedTask;
 import org.acpo.executors.task.ShardPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -74,7 +73,7 @@ final class ExecutorUpdate implements UpdateMode {
         return job.described(
                 "step " + trainingStep + ": gradients",
                 () -> receive(
-                        job.distribute(PackedTask.pack(minibatch))
+                        job.distribute(minibatch)
                                 .mapPartitionsToPair(task)
                                 .groupByKey(new ShardPartitioner(
                                         shards, Math.max(job.slots(), (shards - 1) / SHARDS_PER_RESULT + 1)))

@@ -2,11 +2,12 @@ package org.acpo.driver.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.advantage.CreditedBatch;
+import org.acpo.common.advantage.CreditedGroup;
+import org.acpo.common.advantage.CreditedRollout;
+import org.acpo.common.curriculum.RunPosition;
+import org.acpo.common.dataset.RolloutRecord;
 import org.acpo.common.problem.PromptConfig;
-import org.acpo.common.rollout.Rollout;
-import org.acpo.common.rollout.RolloutGroup;
-import org.acpo.common.rollout.RolloutRecord;
 import org.acpo.executors.tokenizer.PromptEncoder;
 import org.acpo.executors.tokenizer.Tokenizer;
 
@@ -21,26 +22,13 @@ final class RolloutRecords {
     }
 
     /** One record a rollout, group by group. */
-    List<RolloutRecord> of(int epoch, int step, int stage, CreditedStep credited) {
+    List<RolloutRecord> of(RunPosition position, CreditedBatch batch) {
         List<RolloutRecord> records = new ArrayList<>();
-        for (int g = 0; g < credited.groups().size(); g++) {
-            RolloutGroup group = credited.groups().get(g);
-            GroupAdvantages advantages = credited.advantages().get(g);
+        for (CreditedGroup group : batch.groups()) {
             String prompt = renderer.text(group.problem());
-            for (int i = 0; i < group.rollouts().size(); i++) {
-                Rollout rollout = group.rollouts().get(i);
-                records.add(new RolloutRecord(
-                        epoch,
-                        step,
-                        stage,
-                        group.problem(),
-                        prompt,
-                        rollout,
-                        tokenizer.pieces(rollout.tokens()),
-                        advantages.outcome()[i],
-                        advantages.attributions()[i],
-                        advantages.stepAdvantages()[i],
-                        advantages.stepClasses()[i]));
+            for (CreditedRollout credited : group.rollouts()) {
+                List<String> pieces = tokenizer.pieces(credited.rollout().tokens());
+                records.add(new RolloutRecord(position, group.problem(), prompt, pieces, credited));
             }
         }
         return records;

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.advantage.CreditedBatch;
+import org.acpo.common.advantage.CreditedGroup;
+import org.acpo.common.advantage.CreditedRollout;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.verify.Verdict;
 import org.acpo.driver.rollout.SampledStep;
@@ -20,15 +21,14 @@ import org.acpo.driver.rollout.SampledStep;
 final class StepMetrics {
     private StepMetrics() {}
 
-    static Map<String, Object> of(SampledStep sampled, CreditedStep credited) {
+    static Map<String, Object> of(SampledStep sampled, CreditedBatch credited) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        List<Rollout> rollouts = credited.groups().stream()
-                .flatMap(group -> group.rollouts().stream())
-                .toList();
-        metrics.put(MetricNames.POLICY_VERSION, rollouts.get(0).policyVersion());
+        List<Rollout> rollouts =
+                credited.rollouts().stream().map(CreditedRollout::rollout).toList();
+        metrics.put(MetricNames.POLICY_VERSION, rollouts.get(0).draw().policyVersion());
         outcome(metrics, credited.groups(), rollouts);
         responses(metrics, rollouts);
-        steps(metrics, credited);
+        steps(metrics, credited.rollouts());
         reliability(metrics, credited.reliability());
         metrics.put(
                 MetricNames.HARD_FRAC, (double) sampled.hard() / sampled.all().size());
@@ -45,7 +45,7 @@ final class StepMetrics {
         return metrics;
     }
 
-    private static void outcome(Map<String, Object> metrics, List<RolloutGroup> groups, List<Rollout> rollouts) {
+    private static void outcome(Map<String, Object> metrics, List<CreditedGroup> groups, List<Rollout> rollouts) {
         double[] rewards =
                 rollouts.stream().mapToDouble(r -> r.verdict().reward()).toArray();
         metrics.put(MetricNames.REWARD_MEAN, mean(rewards));
@@ -57,10 +57,8 @@ final class StepMetrics {
                 share(
                         groups,
                         group -> group.rollouts().stream()
-                                .anyMatch(r -> r.verdict().correct())));
-        long flat = groups.stream()
-                .filter(group -> !GroupAdvantages.hasOutcomeSignal(group))
-                .count();
+                                .anyMatch(r -> r.rollout().verdict().correct())));
+        long flat = groups.stream().filter(group -> !group.hasOutcomeSignal()).count();
         metrics.put(MetricNames.ZERO_VARIANCE, flat);
         metrics.put(MetricNames.ZERO_VARIANCE_FRAC, (double) flat / groups.size());
     }
@@ -69,7 +67,7 @@ final class StepMetrics {
         double tokens = rollouts.stream().mapToLong(Rollout::length).sum();
         double entropy = 0;
         for (Rollout rollout : rollouts) {
-            for (float h : rollout.entropies()) {
+            for (float h : rollout.response().entropies()) {
                 entropy += h;
             }
         }
@@ -78,38 +76,30 @@ final class StepMetrics {
         metrics.put(
                 MetricNames.LENGTH_MAX,
                 rollouts.stream().mapToInt(Rollout::length).max().orElse(0));
-        metrics.put(MetricNames.TRUNCATED, share(rollouts, Rollout::truncated));
+        metrics.put(MetricNames.TRUNCATED, share(rollouts, r -> r.response().truncated()));
         metrics.put(MetricNames.ROLLOUTS, rollouts.size());
         metrics.put(MetricNames.MEAN_TEMPERATURE, average(rollouts, Rollout::temperature));
-        metrics.put(MetricNames.SEGMENTS_MEAN, average(rollouts, Rollout::segments));
+        metrics.put(MetricNames.SEGMENTS_MEAN, average(rollouts, r -> r.steps().size()));
     }
 
-    private static void steps(Map<String, Object> metrics, CreditedStep credited) {
-        int[] classes = credited.advantages().stream()
-                .flatMap(advantages -> Arrays.stream(advantages.stepClasses()))
-                .flatMapToInt(Arrays::stream)
+    private static void steps(Map<String, Object> metrics, List<CreditedRollout> rollouts) {
+        int[] classes = rollouts.stream()
+                .flatMapToInt(credited -> Arrays.stream(credited.stepClasses()))
                 .toArray();
         metrics.put(MetricNames.HELPFUL, share(classes, 1));
         metrics.put(MetricNames.NEUTRAL, share(classes, 0));
         metrics.put(MetricNames.HARMFUL, share(classes, -1));
-        metrics.put(MetricNames.BLAMED, blamed(credited.advantages()));
-        double[] deltas = credited.advantages().stream()
-                .flatMap(advantages -> Arrays.stream(advantages.attributions()))
-                .flatMapToDouble(Arrays::stream)
+        metrics.put(MetricNames.BLAMED, blamed(rollouts));
+        double[] deltas = rollouts.stream()
+                .flatMapToDouble(credited -> Arrays.stream(credited.rollout().deltas()))
                 .toArray();
         metrics.put(MetricNames.ATTRIBUTION_MEAN, mean(deltas));
         metrics.put(MetricNames.ATTRIBUTION_STD, deviation(deltas));
     }
 
-    private static double blamed(List<GroupAdvantages> groups) {
-        long failed = groups.stream()
-                .flatMapToDouble(group -> Arrays.stream(group.outcome()))
-                .filter(outcome -> outcome < 0)
-                .count();
-        long blamed = groups.stream()
-                .flatMapToInt(group -> Arrays.stream(group.blamed()))
-                .filter(step -> step >= 0)
-                .count();
+    private static double blamed(List<CreditedRollout> rollouts) {
+        long failed = rollouts.stream().filter(r -> r.outcome() < 0).count();
+        long blamed = rollouts.stream().filter(r -> r.blamed() >= 0).count();
         return failed == 0 ? 0 : (double) blamed / failed;
     }
 

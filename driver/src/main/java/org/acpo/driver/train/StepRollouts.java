@@ -9,9 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.acpo.common.curriculum.EpochPlan;
+import org.acpo.common.curriculum.RunPosition;
 import org.acpo.common.problem.Problem;
 import org.acpo.driver.rollout.SampledStep;
-import org.acpo.executors.task.RolloutSpec;
+import org.acpo.executors.rollout.RolloutSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class StepRollouts implements AutoCloseable {
      * @param indices of the problems
      * @param problemWeights by which others are drawn in the place of problems without signal
      */
-    record Order(int step, int stage, int version, int[] indices, double[] problemWeights) {}
+    record Order(RunPosition position, int version, int[] indices, double[] problemWeights) {}
 
     private record Begun(int version, Future<SampledStep> rollouts) {}
 
@@ -42,14 +43,22 @@ final class StepRollouts implements AutoCloseable {
         this.run = run;
     }
 
-    /** Starts sampling; {@link #await} gives the rollouts. */
-    void begin(Order order) {
-        begun = new Begun(order.version(), ahead.submit(() -> sample(order)));
+    /**
+     * The rollouts of a step, which may have been begun during the last one.
+     *
+     * @param next what is to be begun now, to be sampled while the caller goes on; null for nothing
+     */
+    SampledStep of(Order order, @Nullable Order next) {
+        SampledStep sampled = begun == null ? sample(order) : await(begun);
+        begun = null;
+        if (next != null) {
+            begin(next);
+        }
+        return sampled;
     }
 
-    /** Whether a step's rollouts have been begun and not been taken. */
-    boolean areBegun() {
-        return begun != null;
+    private void begin(Order order) {
+        begun = new Begun(order.version(), ahead.submit(() -> sample(order)));
     }
 
     /** Versions that are being sampled, whose weights must stay. */
@@ -57,11 +66,7 @@ final class StepRollouts implements AutoCloseable {
         return begun == null ? Set.of() : Set.of(begun.version());
     }
 
-    /** The rollouts that were begun. */
-    SampledStep await() {
-        if (begun == null) {
-            throw new IllegalStateException("no rollouts were begun");
-        }
+    private static SampledStep await(Begun begun) {
         try {
             return begun.rollouts().get();
         } catch (InterruptedException e) {
@@ -71,26 +76,23 @@ final class StepRollouts implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
                     : new IllegalStateException("sampling the next step failed: " + e.getCause(), e.getCause());
-        } finally {
-            begun = null;
         }
     }
 
-    /** Samples a step now. */
-    SampledStep sample(Order order) {
+    private SampledStep sample(Order order) {
         Set<Integer> used = new HashSet<>(IntStream.of(order.indices()).boxed().toList());
-        return run.sampler()
+        Cluster cluster = run.cluster();
+        return cluster.sampler()
                 .sample(
-                        order.step(),
-                        order.stage(),
-                        RolloutSpec.training(run.config(), run.replica().at(order.version())),
+                        order.position(),
+                        RolloutSpec.training(run.config(), cluster.replica().at(order.version())),
                         problems(order.indices()),
                         (attempt, n) -> replacements(order, attempt, n, used));
     }
 
     private List<Problem> replacements(Order order, int attempt, int n, Set<Integer> used) {
-        int[] drawn =
-                EpochPlan.replacements(run.config().seed(), order.step(), attempt, order.problemWeights(), used, n);
+        int[] drawn = EpochPlan.replacements(
+                run.config().seed(), order.position().step(), attempt, order.problemWeights(), used, n);
         IntStream.of(drawn).forEach(used::add);
         return problems(drawn);
     }

@@ -29,7 +29,6 @@ import org.acpo.driver.checkpoint.RunState;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.driver.report.Report;
 import org.acpo.driver.rollout.PromptCheck;
-import org.acpo.driver.rollout.RolloutJob;
 import org.acpo.driver.rollout.RolloutWriter;
 import org.acpo.driver.rollout.StepSampler;
 import org.acpo.driver.spark.DealtJob;
@@ -41,7 +40,8 @@ import org.acpo.executors.model.ModelFolder;
 import org.acpo.executors.replica.Devices;
 import org.acpo.executors.replica.ReplicaSpec;
 import org.acpo.executors.replica.WeightStore;
-import org.acpo.executors.task.StopTokens;
+import org.acpo.executors.rollout.StopTokens;
+import org.acpo.executors.task.RolloutCounters;
 import org.acpo.executors.tokenizer.Tokenizer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -154,8 +154,18 @@ public final class TrainingRun {
             }
             prepareFolder(model, train, heldOut);
             try (Trackers trackers = Trackers.open(config, folder, state.step(), hadoop, TrainingRun::warn)) {
-                RunParts parts = parts(model, tokenizer, train, heldOut, trainer, checkpoints, trackers);
-                RunState end = run(parts, state);
+                Schedule schedule = Schedule.of(config, train.size());
+                Learner learner = learner(model, tokenizer, trainer);
+                Journal journal = new Journal(
+                        new MetricsLog(folder, hadoop),
+                        new RolloutWriter(hadoop, folder),
+                        new RolloutRecords(config.prompt(), tokenizer),
+                        trackers,
+                        new RunProgress(schedule.totalSteps(), state.step()),
+                        learner.device(),
+                        listener);
+                RunParts parts = new RunParts(config, folder, train, heldOut, learner, cluster(), checkpoints, journal);
+                RunState end = run(parts, state, schedule);
                 report();
                 trackers.finish(folder, hadoop);
                 return end;
@@ -163,8 +173,8 @@ public final class TrainingRun {
         }
     }
 
-    private RunState run(RunParts parts, RunState state) {
-        try (TrainingLoop loop = new TrainingLoop(parts, state, listener)) {
+    private static RunState run(RunParts parts, RunState state, Schedule schedule) {
+        try (TrainingLoop loop = new TrainingLoop(parts, state, schedule)) {
             return loop.run();
         }
     }
@@ -183,46 +193,35 @@ public final class TrainingRun {
         System.err.println("acpo: warning: " + message);
     }
 
-    private RunParts parts(
-            ModelFolder model,
-            Tokenizer tokenizer,
-            List<Problem> train,
-            List<Problem> heldOut,
-            PolicyTrainer trainer,
-            Checkpoints checkpoints,
-            Trackers trackers) {
+    private Learner learner(ModelFolder model, Tokenizer tokenizer, PolicyTrainer trainer) {
+        UpdateMode mode = config.update().mode() == Mode.EXECUTORS
+                ? new ExecutorUpdate(config, job(), trainer, new WeightStore(folder.weights(), hadoop), replica())
+                : new DriverUpdate(trainer);
+        return new Learner(model, tokenizer, device(), trainer, mode);
+    }
+
+    private Cluster cluster() {
+        RolloutCounters counters = RolloutCounters.of(spark.sparkContext());
+        return new Cluster(
+                replica(),
+                job(),
+                new StepSampler(config, job(), counters),
+                new Evaluator(job(), counters),
+                new WeightStore(folder.weights(), hadoop));
+    }
+
+    private DealtJob job() {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        RolloutJob job = new RolloutJob(context, config.rollout().tasks());
-        ReplicaSpec replica = new ReplicaSpec(
+        return new DealtJob(context, config.rollout().tasks());
+    }
+
+    private ReplicaSpec replica() {
+        return new ReplicaSpec(
                 folder.model().toString(),
                 folder.weights().toString(),
                 0,
                 config.model().dtype(),
                 config.update().mode() == Mode.EXECUTORS);
-        WeightStore weights = new WeightStore(folder.weights(), hadoop);
-        DealtJob dealt = new DealtJob(context, config.rollout().tasks());
-        UpdateMode updateMode = config.update().mode() == Mode.EXECUTORS
-                ? new ExecutorUpdate(config, dealt, trainer, weights, replica)
-                : new DriverUpdate(trainer);
-        return new RunParts(
-                config,
-                folder,
-                train,
-                heldOut,
-                model,
-                tokenizer,
-                device(),
-                trainer,
-                updateMode,
-                replica,
-                dealt,
-                new StepSampler(config, job),
-                new Evaluator(job),
-                new RolloutWriter(hadoop, folder),
-                weights,
-                checkpoints,
-                new MetricsLog(folder, hadoop),
-                trackers);
     }
 
     /** A run goes on with what Spark read for it when it began; a table may have changed since. */

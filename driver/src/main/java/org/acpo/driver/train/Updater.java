@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.Stopwatch;
+import org.acpo.common.advantage.CreditedBatch;
+import org.acpo.common.advantage.CreditedGroup;
+import org.acpo.common.advantage.CreditedRollout;
 import org.acpo.common.advantage.TokenAdvantages;
+import org.acpo.common.curriculum.RunPosition;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.update.LearningRate;
 import org.acpo.common.update.LossWeights;
 import org.acpo.common.update.Minibatches;
@@ -23,7 +25,6 @@ import org.acpo.executors.engine.TrainGroup;
 import org.acpo.executors.engine.TrainSequence;
 import org.acpo.executors.engine.UpdateStats;
 import org.acpo.executors.model.HostTensor;
-import org.acpo.executors.task.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /** The policy update of one step (method.md section 6): minibatches of groups, one optimizer step each. Driver side. */
@@ -49,28 +50,24 @@ public final class Updater {
     }
 
     /** A group of the step with what the loss needs of each rollout besides its advantages. */
-    private record Prepared(
-            RolloutGroup group,
-            GroupAdvantages advantages,
-            List<float[]> old,
-            List<float[]> capped,
-            List<float[]> reference) {}
+    private record Prepared(CreditedGroup group, List<float[]> old, List<float[]> capped, List<float[]> reference) {}
 
     /**
      * Learns from a step.
      *
      * @param reference scores under the policy of the KL term, or null for none
      */
-    public UpdateReport update(CreditedStep credited, int step, int stage, @Nullable GroupScores reference) {
+    public UpdateReport update(CreditedBatch credited, RunPosition position, @Nullable GroupScores reference) {
         Stopwatch watch = new Stopwatch();
-        updateMode.begin(step - 1);
+        updateMode.begin(position.step() - 1);
         List<Prepared> groups = prepared(credited, reference);
         double referenceSeconds = watch.lap();
-        LossSpec loss = loss(stage, reference != null);
-        boolean confident = config.curriculum().confidenceStages().contains(stage);
+        LossSpec loss = loss(position.stage(), reference != null);
+        boolean confident = config.curriculum().confidenceStages().contains(position.stage());
         List<UpdateStats> stats = new ArrayList<>();
         double rate = 0;
-        for (int[] chosen : Minibatches.of(groups.size(), config.update().minibatches(), config.seed(), step)) {
+        for (int[] chosen :
+                Minibatches.of(groups.size(), config.update().minibatches(), config.seed(), position.step())) {
             List<TrainGroup> minibatch =
                     minibatch(Arrays.stream(chosen).mapToObj(groups::get).toList(), confident, loss);
             rate = LearningRate.at(trainer.optimizerSteps() + 1L, totalOptimizerSteps, config.optimizer());
@@ -80,7 +77,7 @@ public final class Updater {
     }
 
     /** The gradient of the step's loss without a KL term, all its groups being one minibatch; changes nothing. */
-    public Map<String, HostTensor> gradient(CreditedStep credited, boolean confident) {
+    public Map<String, HostTensor> gradient(CreditedBatch credited, boolean confident) {
         LossSpec loss = loss(1, false);
         return trainer.gradient(minibatch(prepared(credited, null), confident, loss), loss);
     }
@@ -99,13 +96,10 @@ public final class Updater {
                 update.kl().estimator());
     }
 
-    private List<Prepared> prepared(CreditedStep credited, @Nullable GroupScores reference) {
-        List<Integer> used = IntStream.range(0, credited.groups().size())
-                .filter(i -> config.update().zeroVariance() != ZeroVariance.DROP
-                        || GroupAdvantages.hasOutcomeSignal(credited.groups().get(i)))
-                .boxed()
+    private List<Prepared> prepared(CreditedBatch credited, @Nullable GroupScores reference) {
+        List<CreditedGroup> groups = credited.groups().stream()
+                .filter(group -> config.update().zeroVariance() != ZeroVariance.DROP || group.hasOutcomeSignal())
                 .toList();
-        List<RolloutGroup> groups = used.stream().map(credited.groups()::get).toList();
         List<ScoreGroup> scored = groups.stream().map(Updater::scoreGroup).toList();
         List<List<Score>> own = config.update().isCap() > 0 ? updateMode.scores(scored) : List.of();
         List<List<Score>> ref = reference == null ? List.of() : reference.of(scored);
@@ -115,27 +109,32 @@ public final class Updater {
             List<float[]> capped = new ArrayList<>();
             List<float[]> references = new ArrayList<>();
             for (int i = 0; i < groups.get(g).rollouts().size(); i++) {
-                Rollout rollout = groups.get(g).rollouts().get(i);
-                float[] trainerLogProbs =
-                        own.isEmpty() ? rollout.logProbs() : own.get(g).get(i).logProbs();
+                Rollout rollout = groups.get(g).rollouts().get(i).rollout();
+                float[] trainerLogProbs = own.isEmpty()
+                        ? rollout.response().logProbs()
+                        : own.get(g).get(i).logProbs();
                 old.add(trainerLogProbs);
-                capped.add(own.isEmpty() ? NONE : truncatedWeights(trainerLogProbs, rollout.logProbs()));
+                capped.add(
+                        own.isEmpty()
+                                ? NONE
+                                : truncatedWeights(
+                                        trainerLogProbs, rollout.response().logProbs()));
                 references.add(ref.isEmpty() ? NONE : ref.get(g).get(i).logProbs());
             }
-            prepared.add(new Prepared(groups.get(g), credited.advantages().get(used.get(g)), old, capped, references));
+            prepared.add(new Prepared(groups.get(g), old, capped, references));
         }
         return prepared;
     }
 
-    private static ScoreGroup scoreGroup(RolloutGroup group) {
-        float[] temperatures = new float[group.rollouts().size()];
+    private static ScoreGroup scoreGroup(CreditedGroup group) {
+        List<Rollout> rollouts =
+                group.rollouts().stream().map(CreditedRollout::rollout).toList();
+        float[] temperatures = new float[rollouts.size()];
         for (int i = 0; i < temperatures.length; i++) {
-            temperatures[i] = group.rollouts().get(i).temperature();
+            temperatures[i] = rollouts.get(i).temperature();
         }
         return new ScoreGroup(
-                group.promptTokens(),
-                group.rollouts().stream().map(Rollout::tokens).toList(),
-                temperatures);
+                group.promptTokens(), rollouts.stream().map(Rollout::tokens).toList(), temperatures);
     }
 
     /** min(exp(log π_trainer − log π_sampler), cap): corrects for numerical differences between the two. */
@@ -152,7 +151,7 @@ public final class Updater {
     private List<TrainGroup> minibatch(List<Prepared> groups, boolean confident, LossSpec loss) {
         int[] lengths = groups.stream()
                 .flatMap(prepared -> prepared.group.rollouts().stream())
-                .mapToInt(Rollout::length)
+                .mapToInt(credited -> credited.rollout().length())
                 .toArray();
         double[] weights = LossWeights.of(config.update(), lengths);
         List<TrainGroup> minibatch = new ArrayList<>();
@@ -188,15 +187,12 @@ public final class Updater {
     }
 
     private TrainSequence sequence(Prepared prepared, int i, float weight, boolean confident) {
-        Rollout rollout = prepared.group.rollouts().get(i);
+        CreditedRollout credited = prepared.group.rollouts().get(i);
+        Rollout rollout = credited.rollout();
         float[] weights = new float[rollout.length()];
         Arrays.fill(weights, weight);
-        float[] advantages = TokenAdvantages.spread(
-                rollout.segmentEnds(),
-                prepared.advantages.stepAdvantages()[i],
-                rollout.entropies(),
-                confident,
-                config.advantage().confidenceTemperature());
+        float[] advantages =
+                TokenAdvantages.spread(credited, confident, config.advantage().confidenceTemperature());
         float[] capped = prepared.capped.get(i);
         for (int t = 0; t < capped.length; t++) {
             advantages[t] *= capped[t];

@@ -1,4 +1,9 @@
-// Charts over steps, by uPlot: themed, resized with the page, with stages marked and usable by keyboard.
+// Charts by uPlot: themed, resized with the page, with stages marked and usable by keyboard.
+
+const palette = ["blue", "orange", "green", "purple", "pink", "teal", "gold", "grey", "red", "brown"];
+
+/** What charts are over unless they say otherwise. */
+const overSteps = { label: "step", format: String };
 
 const drawn = []; // every chart with how to draw it again
 
@@ -58,15 +63,19 @@ function stageMarks(stages) {
   return { hooks: { drawAxes: [mark] } };
 }
 
+/** 1, 2, 5, 10, … up to 5e9: steps and tokens are whole. */
+const wholeIncrements = Array.from({ length: 30 }, (_, i) => [1, 2, 5][i % 3] * 10 ** Math.floor(i / 3));
+
 const axisFont = "12px system-ui, sans-serif";
 
-function axes(format) {
+function axes({ format, over = overSteps }) {
   const common = { stroke: color("muted"), font: axisFont, ticks: { show: false } };
   return [
     {
       ...common,
       grid: { show: false },
-      incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000],
+      incrs: wholeIncrements,
+      values: (u, ticks) => ticks.map(over.format),
       space: 44,
       size: 26,
     },
@@ -83,7 +92,15 @@ function axes(format) {
 /** What a legend shows: the value under the cursor, or without one the last value. */
 const shownValue = (values, i) => (isNumber(i) ? values[i] : values.findLast(isNumber));
 
-const stepSeries = (spec) => ({ label: "step", value: (u, v, s, i) => String(shownValue(spec.x, i) ?? "–") });
+function xSeries({ x, over = overSteps }) {
+  return {
+    label: over.label,
+    value: (u, v, s, i) => {
+      const at = shownValue(x, i);
+      return isNumber(at) ? over.format(at) : "–";
+    },
+  };
+}
 
 /** Mean over a window around each point, for a calm line through a restless one. */
 function smoothed(values, half) {
@@ -96,7 +113,7 @@ function smoothed(values, half) {
 /** Series of a line chart; restless ones get a faint line and a smoothed one over it. */
 function lines(spec) {
   const data = [spec.x];
-  const series = [stepSeries(spec)];
+  const series = [xSeries(spec)];
   const bands = [];
   for (const line of spec.series) {
     const value = (u, v, s, i) => spec.format(shownValue(line.values, i));
@@ -135,7 +152,7 @@ function stacked(spec) {
     sums.push(below);
   }
   const data = [spec.x];
-  const series = [stepSeries(spec)];
+  const series = [xSeries(spec)];
   for (let k = spec.series.length - 1; k >= 0; k--) {
     const line = spec.series[k];
     data.push(sums[k]);
@@ -170,17 +187,19 @@ function rangeOfY(spec) {
   };
 }
 
+const heightOf = (spec) => spec.height ?? 210;
+
 function options(spec, series, bands, width) {
   return {
     width,
-    height: 210,
+    height: heightOf(spec),
     series,
     bands,
-    axes: axes(spec.format),
+    axes: axes(spec),
     scales: { x: { time: false, range: rangeOfX(spec) }, y: { range: rangeOfY(spec) } },
-    cursor: { sync: { key: "steps" }, y: false, points: { size: 6 } },
+    cursor: { sync: { key: (spec.over ?? overSteps).label }, y: false, points: { size: 6 } },
     legend: { markers: { width: 0, fill: (u, s) => (spec.stacked ? series[s].fill : series[s].stroke) } },
-    plugins: [stageMarks(spec.stages)],
+    plugins: [stageMarks(spec.stages ?? [])],
     padding: [8, 12, 0, 0],
   };
 }
@@ -208,8 +227,9 @@ function inWords(spec) {
 /**
  * A figure with a chart in it.
  *
- * spec: title, note, x (steps), extent (first and last step of the run), series ({label, values, color, band: {low, high}, dash, exact}), format, stages,
- * stacked, range ([low, high]), zero (whether the scale starts at 0).
+ * spec: title, note, x, over ({label, format} of x, the steps if absent), extent (first and last step of the run), series
+ * ({label, values, color, band: {low, high}, dash, exact}), format, stages, stacked, range ([low, high]), zero (whether the
+ * scale starts at 0), height.
  */
 function chart(spec) {
   const holder = el("div", { class: "plot", tabindex: 0, role: "group", "aria-label": inWords(spec) });
@@ -233,7 +253,7 @@ function chart(spec) {
     draw();
   };
   holder.addEventListener("keydown", (event) => moveByKeys(event, u));
-  drawn.push({ title: spec.title, holder, draw, update, resize: () => u && u.setSize({ width: holder.clientWidth, height: 210 }) });
+  drawn.push({ title: spec.title, holder, draw, update, resize: () => u && u.setSize({ width: holder.clientWidth, height: heightOf(spec) }) });
   return figure;
 }
 

@@ -1,7 +1,5 @@
 // Which numbers are charted, and how they are explained.
 
-const palette = ["blue", "orange", "green", "purple", "pink", "teal", "gold", "grey", "red", "brown"];
-
 /** Line of a metric, or null if the run never reported it. */
 function line(columns, name, label, colorName, more) {
   const values = columns[name];

@@ -47,6 +47,13 @@ function amount(value) {
   return Math.round(value).toLocaleString("en");
 }
 
+/** 950, 25k or 1.5M, for axes. */
+function short(value) {
+  if (!isNumber(value)) return "–";
+  if (value >= 1e6) return Number((value / 1e6).toFixed(2)) + "M";
+  return value >= 1e3 ? Number((value / 1e3).toFixed(1)) + "k" : String(value);
+}
+
 function duration(seconds) {
   if (!isNumber(seconds)) return "–";
   if (seconds < 10) return seconds.toFixed(1) + " s";

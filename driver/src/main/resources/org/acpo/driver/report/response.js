@@ -91,8 +91,22 @@ function outcomeWords(rollout) {
   return rollout.correct ? "right" : verdict === "wrong" ? "wrong" : `wrong (${verdict})`;
 }
 
+const MEASURES = {
+  log_prob: "ln p(answer) per token",
+  prob: "p(answer) per token",
+  negative_entropy: "−entropy of the answer",
+  reward: "expected reward",
+  standardized: "value, in standard deviations",
+};
+
+/** What the values of a rollout's steps are; runs of older versions do not say. */
+function valueName(rollout) {
+  const measure = MEASURES[rollout.measure] || "Value";
+  return rollout.estimator === null ? measure : `${measure} (${words(rollout.estimator)})`;
+}
+
 function rolloutFacts(rollout, problem) {
-  const answers = rollout.answerLogProbs;
+  const values = rollout.values;
   return el(
     "dl",
     { class: "facts compact" },
@@ -110,8 +124,8 @@ function rolloutFacts(rollout, problem) {
     fact("Advantage A", signed(rollout.advantage)),
     fact("Temperature", plain(rollout.temperature)),
     fact("Tokens", `${rollout.tokens.length}${rollout.truncated ? ", cut short" : ""}`),
-    answers.length > 0
-      ? fact("ln p(answer) per token", `${signed(answers[0])} → ${signed(answers[answers.length - 1])}`)
+    values.length > 0
+      ? fact(valueName(rollout), `${signed(values[0])} → ${signed(values[values.length - 1])}`)
       : null,
   );
 }

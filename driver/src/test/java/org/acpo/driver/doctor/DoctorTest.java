@@ -22,9 +22,11 @@ class DoctorTest {
 
     @Test
     void wrongThingsAreNamedWithTheirRemedy() throws IOException {
-        assertThat(Doctor.java(21).state()).isEqualTo(State.WRONG);
-        assertThat(Doctor.java(21).mend()).contains("JAVA_HOME");
+        assertThat(Doctor.java(16).state()).isEqualTo(State.WRONG);
+        assertThat(Doctor.java(25).state()).isEqualTo(State.WRONG);
+        assertThat(Doctor.java(25).mend()).contains("Subject.getSubject", "JAVA_HOME");
         assertThat(Doctor.java(17).state()).isEqualTo(State.OK);
+        assertThat(Doctor.java(21).state()).isEqualTo(State.OK);
         assertThat(Doctor.memory(8 * GIB, 4 * GIB).mend()).contains("lower ACPO_DRIVER_MEMORY");
         assertThat(Doctor.memory(GIB, 4 * GIB).state()).isEqualTo(State.WARNING);
         assertThat(Doctor.memory(4 * GIB, 8 * GIB).state()).isEqualTo(State.OK);
@@ -34,6 +36,12 @@ class DoctorTest {
         assertThat(noFolder.mend()).contains("--run");
         assertThat(Doctor.fileSystem("nosuch://host/runs", new Configuration()).found())
                 .contains("nosuch");
+    }
+
+    @Test
+    void theVersionsOfJavaAreThoseOfTheScript() throws IOException {
+        assertThat(Files.readString(Path.of("..", "bin", "acpo")))
+                .contains("OLDEST=" + Doctor.OLDEST_JAVA + " NEWEST=" + Doctor.NEWEST_JAVA);
     }
 
     @Test

@@ -31,7 +31,7 @@ class CreditingTest {
 
     private Map<String, Object> credit(List<String> lines, String... overrides) throws IOException {
         Path input = JsonFiles.write(folder.resolve("in.jsonl"), lines);
-        return Crediting.run(
+        return AttributedFile.run(
                 LocalSpark.session(),
                 NanoModel.config(overrides),
                 input.toString(),
@@ -131,7 +131,7 @@ class CreditingTest {
         };
         Path drawn = folder.resolve("drawn.jsonl");
         Generation.run(LocalSpark.session(), NanoModel.config(settings), new Target(drawn.toString(), false));
-        Crediting.run(
+        AttributedFile.run(
                 LocalSpark.session(),
                 NanoModel.config(settings),
                 drawn.toString(),

@@ -37,7 +37,7 @@ class LivePageTest {
         SampleRun run = new SampleRun(folder.resolve("run"), STEPS);
         run.writeConfig(SampleRun.CONFIG);
         run.writeMetrics();
-        run.writeRollouts(LocalSpark.session(), PER_STEP);
+        run.writeRollouts(PER_STEP);
         return run;
     }
 

@@ -28,7 +28,7 @@ class ReportPageTest {
         SampleRun run = new SampleRun(folder.resolve("run"), 12);
         run.writeConfig(SampleRun.CONFIG);
         run.writeMetrics();
-        run.writeRollouts(LocalSpark.session(), 8);
+        run.writeRollouts(8);
         Report.write(LocalSpark.session(), run.folder());
         String page = opened(browser, folder.resolve("run/report.html"));
 

@@ -12,16 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.acpo.common.rollout.RolloutSchema;
+import org.acpo.common.advantage.CreditedRollout;
+import org.acpo.common.curriculum.RunPosition;
+import org.acpo.common.dataset.RolloutRecord;
+import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
+import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.run.RunFolder;
+import org.acpo.common.verify.Verdict;
 import org.acpo.driver.rollout.RolloutWriter;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.apache.hadoop.conf.Configuration;
 
 /** Writes a run folder as a trainer would leave it: made-up numbers in the real files. */
 final class SampleRun {
@@ -174,32 +179,22 @@ final class SampleRun {
     }
 
     /** Writes the rollouts of steps 1 to {@code steps}, {@code perStep} each. */
-    void writeRollouts(SparkSession spark, int perStep) {
-        List<Row> rows = new ArrayList<>();
+    void writeRollouts(int perStep) {
+        RolloutWriter writer = new RolloutWriter(new Configuration(false), folder());
         for (int step = 1; step <= steps; step++) {
+            List<RolloutRecord> records = new ArrayList<>();
             for (int i = 0; i < perStep; i++) {
-                rows.add(new SampleRollout(random, step, stage(step), i, progress(step))
-                        .row((step - 1) / STEPS_PER_EPOCH, attributed));
+                RunPosition position = new RunPosition((step - 1) / STEPS_PER_EPOCH, step, stage(step));
+                records.add(new SampleRollout(random, step, i, progress(step)).record(position, attributed));
             }
+            writer.write(records);
         }
-        spark.createDataFrame(rows, schema())
-                .coalesce(1)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .partitionBy("epoch", "step")
-                .parquet(folder().rollouts().toString());
-    }
-
-    /** As the trainer writes it, partition columns included. */
-    private static StructType schema() {
-        return RolloutWriter.schema().add("epoch", DataTypes.IntegerType).add("step", DataTypes.IntegerType);
     }
 
     /** One made-up solution of a modular chain, with an error in it if it is to be wrong. */
     private static final class SampleRollout {
         private final SplittableRandom random;
         private final int step;
-        private final int stage;
         private final int number;
         private final boolean right;
         private final boolean truncated;
@@ -209,10 +204,9 @@ final class SampleRun {
         private String answer = "";
         private String found = "";
 
-        SampleRollout(SplittableRandom random, int step, int stage, int number, double progress) {
+        SampleRollout(SplittableRandom random, int step, int number, double progress) {
             this.random = random;
             this.step = step;
-            this.stage = stage;
             this.number = number;
             this.right = random.nextDouble() < 0.42 + 0.4 * progress;
             this.truncated = !right && random.nextInt(8) == 0;
@@ -262,62 +256,54 @@ final class SampleRun {
             return deltas;
         }
 
-        Row row(int epoch, boolean attributed) {
+        RolloutRecord record(RunPosition position, boolean attributed) {
             boolean correct = right && !truncated && found.equals(answer);
             double advantage = correct ? 0.8 : -1.1;
             List<Double> deltas = attributions(correct);
-            List<Double> answers = new ArrayList<>(List.of(-3.2));
-            List<Double> credits = new ArrayList<>();
-            List<Integer> classes = new ArrayList<>();
-            for (double delta : deltas) {
-                answers.add(answers.get(answers.size() - 1) + delta);
-                credits.add(advantage + 0.3 * delta);
-                classes.add(delta > 0.1 ? 1 : delta < -0.1 ? -1 : 0);
+            double[] values = new double[deltas.size() + 1];
+            double[] credits = new double[deltas.size()];
+            int[] classes = new int[deltas.size()];
+            values[0] = -3.2;
+            for (int k = 0; k < credits.length; k++) {
+                double delta = deltas.get(k);
+                values[k + 1] = values[k] + delta;
+                credits[k] = advantage + 0.3 * delta;
+                classes[k] = delta > 0.1 ? 1 : delta < -0.1 ? -1 : 0;
             }
-            List<Float> entropies = new ArrayList<>();
-            List<Float> logProbs = new ArrayList<>();
-            List<Integer> ids = new ArrayList<>();
-            for (String token : tokens) {
+            String id = "chain-" + step + "-" + number / 4;
+            String text = problem + " What is the result?" + (step == 1 ? " Mind </script><b>." : "");
+            Problem asked = new Problem(id, text, answer, 2, "modular_chain", null, null);
+            Rollout rollout = rollout(id, correct, attributed ? values : new double[0]);
+            return new RolloutRecord(
+                    position,
+                    asked,
+                    problem + "\n",
+                    tokens,
+                    new CreditedRollout(rollout, advantage, credits, classes, -1));
+        }
+
+        private Rollout rollout(String id, boolean correct, double[] values) {
+            float[] entropies = new float[tokens.size()];
+            float[] logProbs = new float[tokens.size()];
+            int[] ids = new int[tokens.size()];
+            for (int t = 0; t < ids.length; t++) {
+                String token = tokens.get(t);
                 double sure = token.isBlank() ? 0.05 : token.matches("\\d+") ? 0.9 : 0.35;
                 double entropy = sure * random.nextDouble() * 2;
-                entropies.add((float) entropy);
-                logProbs.add((float) (-entropy * random.nextDouble()));
-                ids.add(Math.floorMod(token.hashCode(), 500));
+                entropies[t] = (float) entropy;
+                logProbs[t] = (float) (-entropy * random.nextDouble());
+                ids[t] = Math.floorMod(token.hashCode(), 500);
             }
-            String verdict = correct ? "correct" : truncated ? "truncated" : "wrong";
-            return RowFactory.create(
-                    RolloutSchema.VERSION,
-                    stage,
-                    step - 1,
-                    "chain-" + step + "-" + number / 4,
-                    problem + " What is the result?" + (step == 1 ? " Mind </script><b>." : ""),
-                    answer,
-                    2,
-                    "modular_chain",
-                    null,
-                    problem + "\n",
-                    number % 4,
-                    number % 4 < 2 ? 1 : 2,
-                    number % 4 < 2 ? 1f : 1.2f,
-                    String.join("", tokens).toLowerCase(Locale.ROOT),
-                    correct ? 1.0 : 0.0,
-                    correct,
-                    truncated ? null : found,
-                    verdict,
-                    truncated,
-                    tokens.size(),
-                    ids,
-                    tokens,
-                    logProbs,
-                    entropies,
-                    advantage,
-                    ends,
-                    attributed ? answers : List.of(),
-                    attributed ? deltas : List.of(),
-                    credits,
-                    classes,
-                    epoch,
-                    step);
+            Verdict.Reason reason =
+                    correct ? Verdict.Reason.CORRECT : truncated ? Verdict.Reason.TRUNCATED : Verdict.Reason.WRONG;
+            boolean first = number % 4 < 2;
+            int[] stepEnds = ends.stream().mapToInt(Integer::intValue).toArray();
+            return new Rollout(
+                    new Draw(id, number % 4, step - 1, first ? 1 : 2, first ? 1f : 1.2f),
+                    Response.written(
+                            ids, logProbs, entropies, String.join("", tokens).toLowerCase(Locale.ROOT), truncated),
+                    new Verdict(correct ? 1 : 0, correct, truncated ? null : found, -1, reason),
+                    Step.attributed(Step.cut(stepEnds, entropies), Estimator.GOLD_PROBE, Measure.LOG_PROB, values));
         }
     }
 }

@@ -8,10 +8,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.acpo.common.advantage.CreditedRollout;
+import org.acpo.common.curriculum.RunPosition;
+import org.acpo.common.dataset.RolloutRecord;
+import org.acpo.common.dataset.RolloutSchema;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
-import org.acpo.common.rollout.RolloutRecord;
-import org.acpo.common.rollout.RolloutSchema;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.run.RunFolder;
 import org.acpo.common.verify.Verdict;
 import org.acpo.driver.LocalSpark;
@@ -50,33 +57,27 @@ class RolloutDatasetTest {
     /** Two steps an epoch, the second epoch is stage 2. Without attribution in the last step. */
     private static RolloutRecord record(int step, int index) {
         Rollout rollout = new Rollout(
-                "p" + step,
-                index,
-                step - 1,
-                1,
-                1f,
-                new int[] {5, 6, 7},
-                new float[] {-0.1f, -0.2f, -0.3f},
-                new float[] {0.5f, 0.25f, 0.125f},
-                "abc",
-                false,
+                new Draw("p" + step, index, step - 1, 1, 1f),
+                Response.written(
+                        new int[] {5, 6, 7},
+                        new float[] {-0.1f, -0.2f, -0.3f},
+                        new float[] {0.5f, 0.25f, 0.125f},
+                        "abc",
+                        false),
                 new Verdict(1, true, "2", -1, Verdict.Reason.CORRECT),
-                new int[] {1, 3},
-                step == 4 ? new double[0] : new double[] {-2, -1, -0.5});
+                Step.attributed(
+                        Step.cut(new int[] {1, 3}, new float[] {0.5f, 0.25f, 0.125f}),
+                        Estimator.GOLD_PROBE,
+                        Measure.LOG_PROB,
+                        step == 4 ? new double[0] : new double[] {-2, -1, -0.5}));
         Problem problem = new Problem("p" + step, "1 + 1?", "2", null, null, null, null);
         int epoch = (step - 1) / 2;
         return new RolloutRecord(
-                epoch,
-                step,
-                epoch + 1,
+                new RunPosition(epoch, step, epoch + 1),
                 problem,
                 "1 + 1?\n",
-                rollout,
                 List.of("a", "b", "c"),
-                0.5,
-                step == 4 ? new double[0] : new double[] {1, 0.5},
-                new double[] {0.75, 0.625},
-                new int[] {1, 1});
+                new CreditedRollout(rollout, 0.5, new double[] {0.75, 0.625}, new int[] {1, 1}, -1));
     }
 
     private Dataset<Row> rollouts() {
@@ -105,17 +106,18 @@ class RolloutDatasetTest {
                 .drop("epoch", "step")
                 .toJSON();
         assertThat(rows.collectAsList()).containsExactly("""
-                        {"schema_version":1,"stage":1,"policy_version":1,"problem_id":"p2","problem":"1 + 1?","answer":"2",\
+                        {"schema_version":2,"stage":1,"policy_version":1,"problem_id":"p2","problem":"1 + 1?","answer":"2",\
                         "prompt":"1 + 1?\\n","rollout_index":1,"sampling_level":1,"temperature":1.0,"response":"abc","reward":1.0,\
                         "correct":true,"extracted":"2","verdict":"correct","truncated":false,"length":3,"tokens":[5,6,7],\
                         "token_texts":["a","b","c"],"log_probs":[-0.1,-0.2,-0.3],"entropies":[0.5,0.25,0.125],\
-                        "outcome_advantage":0.5,"segment_ends":[1,3],"answer_log_probs":[-2.0,-1.0,-0.5],\
+                        "outcome_advantage":0.5,"segment_ends":[1,3],"estimators":["gold_probe"],"measures":["log_prob"],\
+                        "step_values":[-2.0,-1.0,-0.5],\
                         "attributions":[1.0,0.5],"step_advantages":[0.75,0.625],"step_classes":[1,1]}""", """
-                        {"schema_version":1,"stage":2,"policy_version":3,"problem_id":"p4","problem":"1 + 1?","answer":"2",\
+                        {"schema_version":2,"stage":2,"policy_version":3,"problem_id":"p4","problem":"1 + 1?","answer":"2",\
                         "prompt":"1 + 1?\\n","rollout_index":1,"sampling_level":1,"temperature":1.0,"response":"abc","reward":1.0,\
                         "correct":true,"extracted":"2","verdict":"correct","truncated":false,"length":3,"tokens":[5,6,7],\
                         "token_texts":["a","b","c"],"log_probs":[-0.1,-0.2,-0.3],"entropies":[0.5,0.25,0.125],\
-                        "outcome_advantage":0.5,"segment_ends":[1,3],"answer_log_probs":[],\
+                        "outcome_advantage":0.5,"segment_ends":[1,3],"estimators":[],"measures":[],"step_values":[],\
                         "attributions":[],"step_advantages":[0.75,0.625],"step_classes":[1,1]}""");
     }
 
@@ -197,7 +199,7 @@ class RolloutDatasetTest {
         assertThat(all.where("schema_version = 0 AND step_classes IS NULL AND verdict IS NULL")
                         .count())
                 .isEqualTo(3);
-        assertThat(all.where("schema_version = 1 AND verdict = 'correct'").count())
+        assertThat(all.where("schema_version = 2 AND verdict = 'correct'").count())
                 .isEqualTo(9);
     }
 }

@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.advantage.AttributedBatch;
+import org.acpo.common.advantage.CreditRules;
+import org.acpo.common.advantage.CreditedBatch;
 import org.acpo.common.attribution.Reliability;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.run.MetricNames;
 import org.acpo.common.verify.Verdict;
 import org.acpo.driver.rollout.SampledStep;
-import org.acpo.executors.task.RolloutTimes;
+import org.acpo.executors.rollout.RolloutTimes;
 import org.junit.jupiter.api.Test;
 
 class StepMetricsTest {
@@ -27,19 +36,14 @@ class StepMetricsTest {
     private static Rollout rollout(int index, boolean right, double[] answerLogProbs) {
         Verdict.Reason reason = right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG;
         return new Rollout(
-                "p",
-                index,
-                0,
-                1,
-                1,
-                new int[] {5, 6},
-                new float[] {-1, -1},
-                new float[] {0.5f, 1.5f},
-                "",
-                false,
+                new Draw("p", index, 0, 1, 1),
+                Response.written(new int[] {5, 6}, new float[] {-1, -1}, new float[] {0.5f, 1.5f}, "", false),
                 new Verdict(right ? 1 : 0, right, null, -1, reason),
-                new int[] {1, 2},
-                answerLogProbs);
+                Step.attributed(
+                        Step.cut(new int[] {1, 2}, new float[] {0.5f, 1.5f}),
+                        Estimator.GOLD_PROBE,
+                        Measure.LOG_PROB,
+                        answerLogProbs));
     }
 
     private static RolloutGroup group(Rollout... rollouts) {
@@ -56,7 +60,7 @@ class StepMetricsTest {
                 null, List.of("model.path=builtin:nano", "advantage.fall_quantile=0.5", "advantage.dead_zone=0"));
         SampledStep sampled = new SampledStep(groups, TIMES, 8, 1, givenUp);
         Reliability before = Reliability.initial(config.attribution().reliability());
-        return StepMetrics.of(sampled, CreditedStep.of(groups, config.advantage(), before));
+        return StepMetrics.of(sampled, credited(groups, config.advantage(), before));
     }
 
     /**
@@ -108,6 +112,10 @@ class StepMetricsTest {
         assertThat(number(metrics, MetricNames.RESAMPLED)).isEqualTo(1);
         assertThat(number(metrics, MetricNames.ROLLOUTS)).isEqualTo(2);
         assertThat(number(metrics, MetricNames.RESPONSE_TOKENS)).isEqualTo(12);
+    }
+
+    private static CreditedBatch credited(List<RolloutGroup> groups, AdvantageConfig config, Reliability before) {
+        return CreditRules.of(config, (problem, rollout) -> -1).credit(AttributedBatch.of(groups, config, before));
     }
 
     private static double number(Map<String, Object> metrics, String name) {

@@ -11,13 +11,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.acpo.common.advantage.AdvantageConfig;
 import org.acpo.common.advantage.AdvantageConfig.Credit;
+import org.acpo.common.advantage.AttributedBatch;
+import org.acpo.common.advantage.CreditRules;
+import org.acpo.common.advantage.CreditedBatch;
 import org.acpo.common.attribution.Reliability;
+import org.acpo.common.curriculum.RunPosition;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.random.CounterRandom;
 import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.update.UpdateConfig;
 import org.acpo.common.verify.Verdict;
 import org.acpo.executors.engine.GradientOptions;
@@ -41,6 +51,7 @@ public class UpdaterTest {
     private static final File MODEL = new File("../executors/src/test/resources/fixtures/nano/model");
     private static final double EPSILON = 1e-4;
     private static final double RATE = 1e-3;
+    private static final RunPosition FIRST = new RunPosition(0, 1, 1);
 
     private final ModelFolder model = ModelFolder.read(MODEL.toURI().toString(), new Configuration(false));
 
@@ -52,12 +63,12 @@ public class UpdaterTest {
             UpdateStats theirs = grpo.step(grpoMinibatch(groups()), grpoLoss(), RATE);
             assertThat(ours.loss()).isEqualTo(theirs.loss());
             assertThat(ours.gradNorm()).isEqualTo(theirs.gradNorm()).isPositive();
-            assertSame(acpo.weights(), grpo.weights(), true);
+            assertSame(acpo.weights(), grpo.weights());
         }
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OUTCOME")
     void stepCreditChangesTheUpdate(Credit credit) {
         TrainConfig config = config(
                 0.5,
@@ -68,7 +79,7 @@ public class UpdaterTest {
                 PolicyTrainer grpo = trainer(config(0, 0))) {
             update(acpo, config);
             update(grpo, config(0, 0));
-            assertSame(acpo.weights(), grpo.weights(), false);
+            assertDifferent(acpo.weights(), grpo.weights());
         }
     }
 
@@ -84,8 +95,8 @@ public class UpdaterTest {
             update(first, never);
             update(second, later);
             update(third, always);
-            assertSame(first.weights(), second.weights(), true);
-            assertSame(first.weights(), third.weights(), false);
+            assertSame(first.weights(), second.weights());
+            assertDifferent(first.weights(), third.weights());
         }
     }
 
@@ -95,7 +106,7 @@ public class UpdaterTest {
         List<RolloutGroup> groups = new ArrayList<>(groups());
         groups.add(alike(groups.get(0)));
         TrainConfig config = config(0, 0);
-        CreditedStep credited = CreditedStep.of(
+        CreditedBatch credited = credited(
                 groups,
                 config.advantage(),
                 Reliability.initial(config.attribution().reliability()));
@@ -114,7 +125,7 @@ public class UpdaterTest {
                 }
             });
             UpdateStats stats = new Updater(config, stepped, 1)
-                    .update(credited, 1, 1, null)
+                    .update(credited, FIRST, null)
                     .minibatches()
                     .get(0);
             assertThat(stats.tokens())
@@ -130,16 +141,20 @@ public class UpdaterTest {
     void aStepWithoutAnySignalIsStillAStep() {
         List<RolloutGroup> groups = groups().stream().map(UpdaterTest::alike).toList();
         TrainConfig config = config(0, 0);
-        CreditedStep credited = CreditedStep.of(
+        CreditedBatch credited = credited(
                 groups,
                 config.advantage(),
                 Reliability.initial(config.attribution().reliability()));
         try (PolicyTrainer trainer = trainer(config)) {
-            UpdateReport report = new Updater(config, trainer, 1).update(credited, 1, 1, null);
+            UpdateReport report = new Updater(config, trainer, 1).update(credited, FIRST, null);
             assertThat(report.minibatches().get(0).applied()).isTrue();
             assertThat(report.minibatches().get(0).gradNorm()).isZero();
             assertThat(trainer.optimizerSteps()).isEqualTo(1);
         }
+    }
+
+    private static CreditedBatch credited(List<RolloutGroup> groups, AdvantageConfig config, Reliability before) {
+        return CreditRules.of(config, (problem, rollout) -> 1).credit(AttributedBatch.of(groups, config, before));
     }
 
     private static RolloutGroup alike(RolloutGroup group) {
@@ -151,9 +166,9 @@ public class UpdaterTest {
 
     private UpdateStats update(PolicyTrainer trainer, TrainConfig config) {
         Reliability before = Reliability.initial(config.attribution().reliability());
-        CreditedStep credited = CreditedStep.of(groups(), config.advantage(), before);
+        CreditedBatch credited = credited(groups(), config.advantage(), before);
         return new Updater(config, trainer, 1)
-                .update(credited, 1, 1, null)
+                .update(credited, FIRST, null)
                 .minibatches()
                 .get(0);
     }
@@ -210,8 +225,8 @@ public class UpdaterTest {
             float[] advantages = new float[rollout.length()];
             Arrays.fill(weights, weight);
             Arrays.fill(advantages, (float) ((rollout.verdict().reward() - mean) / (std + EPSILON)));
-            sequences.add(
-                    new TrainSequence(rollout.tokens(), 1, weights, advantages, rollout.logProbs(), new float[0]));
+            sequences.add(new TrainSequence(
+                    rollout.tokens(), 1, weights, advantages, rollout.response().logProbs(), new float[0]));
         }
         return new TrainGroup(group.promptTokens(), sequences);
     }
@@ -246,25 +261,27 @@ public class UpdaterTest {
                 new Verdict(right ? 1 : 0, right, null, -1, right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG);
         double[] answerLogProbs = {-3 * random.nextDouble(), -3 * random.nextDouble(), -3 * random.nextDouble()};
         return new Rollout(
-                problem,
-                index,
-                0,
-                1,
-                1,
-                tokens,
-                logProbs,
-                entropies,
-                "",
-                false,
+                new Draw(problem, index, 0, 1, 1),
+                Response.written(tokens, logProbs, entropies, "", false),
                 verdict,
-                new int[] {3, length},
-                answerLogProbs);
+                Step.attributed(
+                        Step.cut(new int[] {3, length}, entropies),
+                        Estimator.GOLD_PROBE,
+                        Measure.LOG_PROB,
+                        answerLogProbs));
     }
 
-    private static void assertSame(Map<String, HostTensor> a, Map<String, HostTensor> b, boolean same) {
-        boolean equal = a.entrySet().stream()
+    private static void assertSame(Map<String, HostTensor> a, Map<String, HostTensor> b) {
+        assertThat(isEqual(a, b)).isTrue();
+    }
+
+    private static void assertDifferent(Map<String, HostTensor> a, Map<String, HostTensor> b) {
+        assertThat(isEqual(a, b)).isFalse();
+    }
+
+    private static boolean isEqual(Map<String, HostTensor> a, Map<String, HostTensor> b) {
+        return a.entrySet().stream()
                 .allMatch(entry -> Arrays.equals(
                         entry.getValue().toFloats(), b.get(entry.getKey()).toFloats()));
-        assertThat(equal).isEqualTo(same);
     }
 }

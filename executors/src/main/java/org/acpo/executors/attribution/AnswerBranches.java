@@ -6,17 +6,17 @@ import java.util.List;
 import org.acpo.executors.engine.PackedBatch.Branch;
 
 /**
- * What is appended to a prefix to ask for answers: the probe, which the first target continues; further targets branch off where
- * the probe ends. The last token of a target would predict nothing that is asked for and is left out. Where the prefix's own last
- * token has no row that predicts, or is not there to be seen, it is repeated before the probe.
+ * The branches that ask for answers after a prefix. The first branch is the probe followed by the first target. Each further target is
+ * a branch of its own from the end of the probe. The last token of a target predicts nothing that is needed and is left out. If the
+ * last token of the prefix has no row to predict from, or cannot be seen, it is repeated before the probe.
  */
 final class AnswerBranches {
     private AnswerBranches() {}
 
     /**
-     * For every k in [from, to) one branch a target.
+     * One branch per target for every k in [from, to).
      *
-     * @param held tokens of prompt and response, from the first on, that branches can see
+     * @param held how many tokens of prompt and response, from the first on, branches can see
      */
     static List<Branch> of(ProbeRequest request, int from, int to, int held) {
         List<Branch> branches = new ArrayList<>();
@@ -36,7 +36,7 @@ final class AnswerBranches {
         return branches;
     }
 
-    /** Tokens of the first branch of k before the target's. */
+    /** How many tokens the first branch of k has before its target. */
     static int askedTokens(ProbeRequest request, int k, int held) {
         return lead(request, k, held) + request.probeTokens().length;
     }

@@ -8,18 +8,18 @@ import org.acpo.executors.engine.Score;
 import org.acpo.executors.engine.Scorer;
 import org.acpo.executors.engine.Scorer.HiddenStates;
 
-/** The tokens of answers that one forward pass predicts, and where the mean of what is read of them goes. */
+/** The answer tokens that one forward pass predicts, and where the mean of the numbers read for them goes. */
 final class AnswerTokens {
-    /** A target token: what is read where {@code row} predicts it adds its share to {@code into[k]}. */
+    /** A target token that {@code row} predicts. The number read for it adds its share to the mean in {@code into[k]}. */
     private record Wanted(double[] into, int k, int length, int row, int token, float temperature) {}
 
     private final List<Wanted> wanted = new ArrayList<>();
 
     /**
-     * Wants a prefix's answers.
+     * Asks for the answers after a prefix.
      *
-     * @param rows of {@link AnswerBranches#of}'s branches for this k
-     * @param held as there
+     * @param rows the rows of {@link AnswerBranches#of}'s branches for this k
+     * @param held as in {@link AnswerBranches#of}
      * @param into [target][k]
      */
     void want(ProbeRequest request, int k, int held, List<Range> rows, double[][] into) {
@@ -39,7 +39,7 @@ final class AnswerTokens {
         }
     }
 
-    /** Runs the pass and reads one number a target token from it. */
+    /** Runs the pass and reads one number per target token. */
     void score(Scorer scorer, HiddenStates pass, Function<Score, float[]> reading) {
         float[] temperatures = new float[wanted.size()];
         for (int i = 0; i < temperatures.length; i++) {

@@ -19,23 +19,23 @@ import org.acpo.executors.sampling.CachedResponses;
 import org.acpo.executors.sampling.SampleRequest;
 
 /**
- * Scores answers as {@link Prober} does, after responses whose keys and values the sampler still holds, so that only the probes'
- * own tokens are computed. Equal to it up to float32 rounding. Belongs to one sampling call.
+ * Scores answers as {@link Prober} does, but for responses whose keys and values the sampler still holds, so that only the probes'
+ * own tokens are computed. Gives the same numbers up to float32 rounding. Belongs to one sampling call.
  */
 public final class CacheProber {
-    /** Tokens of a part at least, if there are as many. */
+    /** A part has at least this many tokens, if there are so many. */
     private static final int PART = 48;
 
-    /** Cached tokens for each token of a part at most, because every part gathers them anew. */
+    /** At most this many cached tokens per token of a part, because every part gathers them again. */
     private static final int REACH = 3;
 
-    /** Tokens of a pass at most on processors: with more each product is no faster, and what it gives lies in no cache. */
+    /** Most tokens of a pass on processors. With more, products are no faster and their results no longer fit a cache. */
     private static final int PASS = 768;
 
-    /** The answers after a prompt alone, which all responses to it share if they are asked the same. */
+    /** The answers after the prompt alone. Responses to one prompt share them if they ask for the same targets. */
     private record Before(SampleRequest request, List<IntBuffer> targets) {}
 
-    /** What is asked behind the prefixes [from, to) of a request's response. */
+    /** The probes after the prefixes [from, to) of a request's response. */
     private record Part(int request, int from, int to, List<Branch> tree) {
         int width() {
             return BranchBatch.width(tree);
@@ -55,7 +55,7 @@ public final class CacheProber {
         this.tokensPerPack = policy.manager().getDevice().isGpu() ? tokensPerPack : Math.min(tokensPerPack, PASS);
     }
 
-    /** As {@link Prober#read}; the i-th request is about the i-th of {@code responses}. One prober reads one thing. */
+    /** As {@link Prober#read}; the i-th request is about the i-th of {@code responses}. A prober is used with one reading only. */
     public List<double[][]> read(
             List<ProbeRequest> requests, CachedResponses responses, Function<Score, float[]> reading) {
         Call call = new Call(requests, responses, reading);
@@ -96,7 +96,7 @@ public final class CacheProber {
             }
         }
 
-        /** A request's branches, in equal parts: attention computes the scores of all tokens of a part with each other. */
+        /** A request's branches in equal parts. Small ones, because attention scores all tokens of a part against each other. */
         List<Part> parts(int i) {
             ProbeRequest request = requests.get(i);
             int held = responses.held(i);

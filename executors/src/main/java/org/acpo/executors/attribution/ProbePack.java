@@ -11,16 +11,16 @@ import org.acpo.executors.engine.Scorer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One forward pass: each response stands once behind its prompt, and every probe is a branch that sees the prompt, the
- * response up to where it is attached, and itself. Responses to one prompt that are asked the same share the probe before
- * any of them, k = 0.
+ * One forward pass: each response comes once, after its prompt. Every probe is a branch that sees the prompt, the response up to
+ * where the probe is attached, and itself. Responses to one prompt that ask for the same targets share the probe for k = 0, which
+ * comes before any of them.
  */
 final class ProbePack {
     private final PackedBatch.Builder batch = new PackedBatch.Builder();
     private final AnswerTokens answers = new AnswerTokens();
     private int[] promptTokens = {};
     private Range prompt = new Range(0, 0);
-    /** Whose k = 0 stands behind the prompt; null for nobody's yet. */
+    /** The request whose probe for k = 0 is behind the prompt; null while there is none. */
     private @Nullable ProbeRequest first;
 
     private List<Range> firstRows = List.of();
@@ -29,7 +29,7 @@ final class ProbePack {
         return batch.size();
     }
 
-    /** Tokens by which {@link #add} makes the pack longer, at most. */
+    /** Most tokens by which {@link #add} makes the pack longer. */
     int cost(ProbeRequest request) {
         int shared = sharesPrompt(request) ? 0 : request.promptTokens().length;
         return shared + request.tokens();
@@ -67,7 +67,7 @@ final class ProbePack {
         return Arrays.equals(a.probeTokens(), b.probeTokens()) && Arrays.deepEquals(a.targets(), b.targets());
     }
 
-    /** Runs the pass and reads one number a target token from it. */
+    /** Runs the pass and reads one number per target token. */
     void score(Scorer scorer, Function<Score, float[]> reading) {
         if (batch.size() > 0) {
             answers.score(scorer, scorer.pass(batch.build()), reading);

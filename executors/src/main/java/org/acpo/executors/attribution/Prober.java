@@ -35,10 +35,10 @@ public final class Prober {
     }
 
     /**
-     * As {@link #answerLogProbs}, of something else.
+     * As {@link #answerLogProbs}, for another number than the log-probability.
      *
-     * @param reading one number a target token; of {@link Score#entropies} for instance the mean is that of the distributions that
-     *     predict the target's tokens
+     * @param reading gives one number per target token. With {@link Score#entropies}, for instance, the result is the mean entropy
+     *     of the distributions that predict the target's tokens
      */
     public List<double[][]> read(List<ProbeRequest> requests, Function<Score, float[]> reading) {
         List<double[][]> results = new ArrayList<>();

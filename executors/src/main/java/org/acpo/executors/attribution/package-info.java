@@ -1,5 +1,5 @@
 /**
- * What a policy believes about the answer after each step of a response (method.md section 3), in one pass a pack of
+ * What a policy believes about the answer after each step of a response (method.md section 3), in one pass per pack of
  * responses. Knows neither Spark nor what becomes of the numbers: that is {@link org.acpo.common.attribution}.
  */
 @NullMarked

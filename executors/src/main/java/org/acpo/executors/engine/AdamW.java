@@ -2,7 +2,6 @@ package org.acpo.executors.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,30 +44,24 @@ final class AdamW {
     }
 
     /** One step; {@code gradients} are scaled in place by min(1, clip_norm / (norm + 1e-6)). */
-    void apply(NDManager scope, NDList gradients, double norm, double learningRate) {
+    void apply(NDList gradients, double norm, double learningRate) {
         step++;
         double scale = Math.min(1, config.clipNorm() / (norm + 1e-6));
-        apply(scope, gradients, true, learningRate, scale);
-        apply(scope, gradients, false, learningRate, scale);
+        apply(gradients, true, learningRate, scale);
+        apply(gradients, false, learningRate, scale);
     }
 
-    private void apply(NDManager scope, NDList gradients, boolean decayed, double learningRate, double scale) {
+    private void apply(NDList gradients, boolean decayed, double learningRate, double scale) {
         NDList parameters = chosen(masters, decayed);
         if (parameters.isEmpty()) {
             return;
         }
         double decay = decayed || config.decayAll() ? config.weightDecay() : 0;
-        double[] numbers = {learningRate, config.beta1(), config.beta2(), decay, config.epsilon(), scale};
-        policy.program()
-                .train(
-                        scope,
-                        "adamw",
-                        parameters,
-                        chosen(gradients, decayed),
-                        chosen(first, decayed),
-                        chosen(second, decayed),
-                        step,
-                        numbers);
+        AdamWStep numbers =
+                new AdamWStep(step, learningRate, config.beta1(), config.beta2(), decay, config.epsilon(), scale);
+        NDList firsts = chosen(first, decayed);
+        NDList seconds = chosen(second, decayed);
+        policy.program().adamw(parameters, chosen(gradients, decayed), firsts, seconds, numbers);
     }
 
     private NDList chosen(NDList tensors, boolean decayed) {

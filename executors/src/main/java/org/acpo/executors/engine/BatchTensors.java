@@ -13,7 +13,7 @@ record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpac
         return of(batch, batch.size(), scope);
     }
 
-    /** As {@link #of(PackedBatch, NDManager)}, brought to {@code size} tokens by some that nothing sees. */
+    /** As {@link #of(PackedBatch, NDManager)}, extended to {@code size} tokens by some that no other token sees. */
     static BatchTensors of(PackedBatch batch, int size, NDManager scope) {
         NDList blocks = new NDList();
         for (PackedBatch.Block block : batch.blocks()) {
@@ -29,7 +29,7 @@ record BatchTensors(NDArray ids, NDArray positions, NDList blocks, NDArray unpac
                 scope.create(Arrays.copyOf(batch.unpack(), size)));
     }
 
-    /** The mask [rows, 1, Lq, Lk], or else the prefixes. */
+    /** A block's mask [rows, 1, Lq, Lk] or, if it has none, its prefixes. */
     private static NDArray seen(PackedBatch.Block block, NDManager scope) {
         int rows = block.rows();
         if (block.mask().length == 0) {

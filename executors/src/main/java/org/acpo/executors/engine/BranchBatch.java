@@ -6,17 +6,17 @@ import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
 
 /**
- * Branches behind R sequences whose keys and values are in a cache, side by side without padding; only attention is padded, to
- * the widest sequence's Q branch tokens.
+ * Branches that continue R sequences whose keys and values are in a cache. Their tokens lie side by side without padding; only
+ * attention pads, to the Q tokens of the sequence that has most.
  *
  * @param tokens N token ids
  * @param positions N positions for the rotary embedding
  * @param sequences R
- * @param queries R · Q token rows, padded with row 0
- * @param sees 4 · R · Q numbers, as the program's {@code branches} has them
- * @param unpack for each token its place in {@code queries}
- * @param reach cached positions that some query sees
- * @param rows for each sequence the rows that each of its branches occupies
+ * @param queries R · Q tokens by their number in the batch, padded with token 0
+ * @param sees 4 · R · Q numbers that say what each query sees, as the program's {@code branches} takes them
+ * @param unpack for each token, its place in {@code queries}
+ * @param reach how many cached positions the query that sees most of them sees
+ * @param rows for each sequence, the tokens of the batch that each of its branches occupies
  */
 public record BranchBatch(
         long[] tokens,
@@ -28,7 +28,7 @@ public record BranchBatch(
         int reach,
         List<List<Range>> rows) {
 
-    /** @param trees the branches of each sequence, of which {@link Branch#shared} counts the cached tokens; none is empty */
+    /** @param trees for each sequence its branches, at least one; {@link Branch#shared} counts tokens in the cache */
     public static BranchBatch of(List<List<Branch>> trees) {
         int width = trees.stream().mapToInt(BranchBatch::width).max().orElse(0);
         int size = trees.stream().mapToInt(BranchBatch::width).sum();
@@ -83,7 +83,7 @@ public record BranchBatch(
         return next;
     }
 
-    /** Padding sees one cached token, which keeps it finite. */
+    /** A padding query sees one cached token, which keeps its result finite. */
     private void pad(int from, int to, int width) {
         for (int place = from; place < to; place++) {
             sees[place] = 1;

@@ -11,9 +11,9 @@ import java.util.NoSuchElementException;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
 /**
- * A gradient on its way from executors to the driver: all its float32 values as one vector in the order of the policy's trained
- * tensors, cut into shards of at most {@value #SHARD_VALUES} values, so that no message holds the whole. The statistics come
- * first, as a shard of their own. Streams: one shard is in host memory at a time.
+ * A gradient on its way from an executor to the driver. Its float32 values, in the order of the policy's trained tensors, are one
+ * vector, cut into shards of at most {@value #SHARD_VALUES} values, so that no message holds the whole. The first shard holds the
+ * statistics. Shards are made one at a time, as they are asked for.
  */
 public final class GradientShards implements Iterator<byte[]>, AutoCloseable {
     static final int SHARD_VALUES = 1 << 22;

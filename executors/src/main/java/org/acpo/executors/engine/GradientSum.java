@@ -1,16 +1,14 @@
 package org.acpo.executors.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.acpo.executors.engine.WeightLayout.Slot;
 
-/** The gradient of a policy's loss by what is trained, summed over packs, float32. Not thread-safe. */
+/** The float32 gradient of a policy's loss with respect to what is trained, summed over packs. Not thread-safe. */
 final class GradientSum implements AutoCloseable {
-    /** Packs are brought to a multiple of this many rows, because kernels are prepared anew for every number that they have not met. */
+    /** Packs are padded to a multiple of this many rows, because kernels are prepared anew for each number of rows. */
     private static final int MULTIPLE = 64;
 
     private final Policy policy;
@@ -49,14 +47,14 @@ final class GradientSum implements AutoCloseable {
     /** Sets the sum to the gradient of the weighted sum over all tokens of {@code groups}, which may have none. */
     UpdateStats.Sums accumulate(NDManager scope, List<TrainGroup> groups, LossSpec loss) {
         List<TrainPack> packs = TrainPack.of(groups, options);
-        float[][] statistics = new float[packs.size()][];
-        policy.program().train(scope, "zero", tensors);
-        others.forEach(other -> policy.program().train(scope, "zero", other));
+        PackStats[] statistics = new PackStats[packs.size()];
+        policy.program().zero(tensors);
+        others.forEach(other -> policy.program().zero(other));
         workers.each(packs.size(), (worker, pack) -> {
             NDList into = worker == 0 ? tensors : others.get(worker - 1);
             statistics[pack] = backward(scope, packs.get(pack), loss, into);
         });
-        others.forEach(other -> policy.program().train(scope, "add", tensors, other));
+        others.forEach(other -> policy.program().add(tensors, other));
         UpdateStats.Sums sums = new UpdateStats.Sums();
         for (int pack = 0; pack < packs.size(); pack++) {
             sums.add(statistics[pack], packs.get(pack).tokens());
@@ -64,39 +62,28 @@ final class GradientSum implements AutoCloseable {
         return sums;
     }
 
-    private float[] backward(NDManager owner, TrainPack pack, LossSpec loss, NDList into) {
+    private PackStats backward(NDManager owner, TrainPack pack, LossSpec loss, NDList into) {
         try (NDManager scope = owner.newSubManager()) {
             return accumulate(scope, pack, loss, into);
         }
     }
 
-    private float[] accumulate(NDManager scope, TrainPack pack, LossSpec loss, NDList into) {
+    private PackStats accumulate(NDManager scope, TrainPack pack, LossSpec loss, NDList into) {
         PackedBatch batch = pack.batch();
-        BatchTensors on = BatchTensors.of(batch, rounded(batch.size()), scope);
-        int rows = rounded(pack.tokens());
-        float[] temperatures = pack.temperatures();
-        float[] inverse = Arrays.copyOf(Temperatures.inverse(temperatures), rows);
         int vocabulary = policy.spec().vocabSize();
-        NDArray stats = policy.train(
+        Passes passes =
+                new Passes(budget.chunk(vocabulary), budget.keepsAll(pack.tokens(), vocabulary), options.recompute());
+        return policy.program()
+                .accumulate(
                         scope,
-                        "accumulate",
-                        on.ids(),
-                        on.positions(),
-                        on.blocks(),
-                        on.unpack(),
-                        scope.create(Arrays.copyOf(pack.rows(), rows)),
-                        scope.create(Arrays.copyOf(pack.targets(), rows)),
-                        scope.create(inverse),
-                        Temperatures.areUsed(temperatures),
-                        pack.tensors(scope),
-                        loss.numbers(),
-                        loss.kinds(pack.sequences()),
-                        budget.chunk(vocabulary),
-                        budget.keepsAll(pack.tokens(), vocabulary),
-                        options.recompute(),
-                        into)
-                .get(0);
-        return stats.toFloatArray();
+                        policy.network(),
+                        BatchTensors.of(batch, rounded(batch.size()), scope),
+                        pack.targets(rounded(pack.tokens()), scope),
+                        pack.lossTokens(scope),
+                        pack.sequences(),
+                        loss,
+                        passes,
+                        into);
     }
 
     private static int rounded(int size) {
@@ -112,7 +99,7 @@ final class GradientSum implements AutoCloseable {
                 present.add(tensors.get(i));
             }
         }
-        return policy.program().train(scope, "gradient_norm", present).get(0).toDoubleArray()[0];
+        return policy.program().gradientNorm(scope, present);
     }
 
     @Override

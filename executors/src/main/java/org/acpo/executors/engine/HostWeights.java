@@ -16,18 +16,15 @@ import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import org.acpo.common.UserException;
 import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
-import org.acpo.executors.engine.WeightLayout.Part;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.Parameter;
 
 /**
  * Moves Hugging Face parameters in host memory to and from the program's fused tensors on a device. Values cross as float32
- * in pieces, so that a tensor may be larger than a buffer of the JVM and no second copy of it lies in host memory.
+ * in pieces, so that a tensor may be larger than a buffer of the JVM and host memory holds no second copy of it.
  */
 final class HostWeights {
-    private static final int FLOAT32 = 6;
-    private static final int BFLOAT16 = 15;
-
     private final PolicyProgram program;
     private final NDManager manager;
     private final NDArray like;
@@ -60,20 +57,19 @@ final class HostWeights {
 
     /** A new tensor, to be overwritten. */
     NDArray blank(NDManager owner, Slot slot, Dtype dtype) {
-        int number = dtype == Dtype.FLOAT32 ? FLOAT32 : BFLOAT16;
-        return program.train(owner, "blank", like, slot.shape(), number).get(0);
+        return program.blank(owner, like, slot.shape(), dtype);
     }
 
-    /** As {@link #upload} into tensors that are there; those before a missing parameter are then overwritten already. */
+    /** As {@link #upload}, into existing tensors. If a parameter is missing, the tensors before it are already overwritten. */
     void overwrite(NDList tensors, WeightLayout layout, Map<String, HostTensor> source, String prefix) {
         each(layout, source, prefix, tensors::get, (tensor, slot) -> {});
     }
 
     /**
-     * Moves the parameters of one slot after another, but for empty ones.
+     * Moves the parameters of one slot after another, skipping empty ones.
      *
      * @param into the tensor that a slot's parameters overwrite
-     * @param full hears of it when they have
+     * @param full is told of the tensor once it is overwritten
      */
     void each(
             WeightLayout layout,
@@ -95,7 +91,7 @@ final class HostWeights {
     private void overwrite(
             NDArray tensor, Slot slot, Map<String, HostTensor> source, String prefix, ByteBuffer buffer) {
         long at = 0;
-        for (Part part : slot.parts()) {
+        for (Parameter part : slot.parts()) {
             HostTensor parameter = checked(part, prefix + part.name(), source);
             for (long from = 0; from < part.elements(); from += piece) {
                 int count = (int) Math.min(piece, part.elements() - from);
@@ -110,8 +106,7 @@ final class HostWeights {
     /** Overwrites elements of a tensor, seen as a vector, from {@code at} on; {@code values} is direct, in native order. */
     private void write(NDArray tensor, long at, ByteBuffer values, int count) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray source = scope.create(values, new Shape(count), DataType.FLOAT32);
-            program.train(scope, "put", tensor, at, source);
+            program.put(tensor, at, scope.create(values, new Shape(count), DataType.FLOAT32));
         }
     }
 
@@ -125,8 +120,7 @@ final class HostWeights {
     /** Gives elements [at, at + count) of a tensor, seen as a vector, to {@code reader}, which must not keep the buffer. */
     void read(NDArray tensor, long at, int count, Consumer<FloatBuffer> reader) {
         try (NDManager scope = manager.newSubManager()) {
-            NDArray values =
-                    program.infer(scope, "take", tensor, at, (long) count).get(0);
+            NDArray values = program.take(scope, tensor, at, count);
             reader.accept(
                     values.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer());
         }
@@ -141,7 +135,7 @@ final class HostWeights {
         for (int i = 0; i < tensors.size(); i++) {
             NDArray tensor = tensors.get(i);
             long at = 0;
-            for (Part part : layout.slots().get(i).parts()) {
+            for (Parameter part : layout.slots().get(i).parts()) {
                 long start = at;
                 HostTensor parameter = HostTensor.computed(
                         prefix + part.name(), dtype, part.shape(), (from, out) -> read(tensor, start + from, out));
@@ -160,7 +154,7 @@ final class HostWeights {
         }
     }
 
-    private static HostTensor checked(Part part, String name, Map<String, HostTensor> weights) {
+    private static HostTensor checked(Parameter part, String name, Map<String, HostTensor> weights) {
         HostTensor tensor = weights.get(name);
         if (tensor == null) {
             throw new UserException("the model's weights lack " + name

@@ -5,7 +5,7 @@ record LogitsBudget(int megabytes) {
     /** Buffers of a chunk's size that live at once: logits, log-softmax and two temporaries. */
     private static final int BUFFERS = 4;
 
-    /** Rows with which the head's product is as fast as with any more, while what is done to them next finds them in a cache. */
+    /** With this many rows the head's product is as fast as with more, and the steps after it still find them in a cache. */
     private static final int ENOUGH = 512;
 
     /** Rows of a chunk, at least one. */

@@ -6,35 +6,36 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Tokens of many sequences side by side without padding, and which of them see which. A batch is built of segments: runs
- * of tokens that see some earlier ranges of the batch and, causally, themselves. So a group's prompt stands once and all
- * its responses see it, and a probe sees a response up to where it is attached.
+ * The tokens of many sequences, laid side by side without padding, and which of them see which. A batch is built of runs. A run
+ * sees some earlier ranges of the batch and, causally, its own tokens. A group's prompt therefore stands in the batch once, and
+ * all its responses see it; a probe sees a response up to the point where it is attached.
  *
  * @param tokens N token ids
  * @param positions N positions for the rotary embedding
- * @param blocks attention work; every token is a query of exactly one block
- * @param unpack for each token its row among the queries of all blocks, one block after another
+ * @param blocks the attention to compute; every token is a query of exactly one block
+ * @param unpack for each token, its row among the queries of all blocks, counted through them in order
  */
 public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, long[] unpack) {
     /**
-     * Segments of similar size that attend together, padded to the longest.
+     * Runs of similar size whose attention is computed together, one run a row, padded to the longest. Tokens are named by
+     * their number in the batch.
      *
-     * @param queries {@code rows · Lq} token rows
-     * @param keys {@code rows · Lk} token rows, a segment's seen ranges first, then its own tokens
-     * @param prefixes how many keys of each row precede its own tokens; empty when none has any, or when {@code mask}
-     *     says what is seen
-     * @param mask {@code rows · Lq · Lk}, whether a query sees a key, for trees of branches; empty for other segments
+     * @param queries {@code rows · Lq} tokens
+     * @param keys {@code rows · Lk} tokens: the ranges that a run sees, then its own tokens
+     * @param prefixes for each row, how many keys come before the run's own tokens. Empty when no row has any, and when
+     *     {@code mask} says what is seen
+     * @param mask {@code rows · Lq · Lk} flags, whether a query sees a key, for trees of branches; empty for all other runs
      */
     public record Block(int rows, long[] queries, long[] keys, long[] prefixes, boolean[] mask) {}
 
     /**
-     * Tokens of a tree that see the beginning of what the tree shares, the beginning of one earlier branch, and, causally,
-     * themselves.
+     * A branch of a tree. Its tokens see the beginning of what the whole tree shares, the beginning of one earlier branch and,
+     * causally, each other.
      *
-     * @param position position of the first token
-     * @param shared how many of the shared tokens they see
-     * @param parent index of that earlier branch; −1 for none
-     * @param parentTokens how many of its tokens they see
+     * @param position of the first token
+     * @param shared how many of the shared tokens the branch sees
+     * @param parent index of the earlier branch; −1 for none
+     * @param parentTokens how many of that branch's tokens it sees
      */
     public record Branch(int[] tokens, int position, int shared, int parent, int parentTokens) {}
 
@@ -50,9 +51,9 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
         return tokens.length;
     }
 
-    /** Adds segments one by one. */
+    /** Adds runs one by one. */
     public static final class Builder {
-        private final List<TokenRun> segments = new ArrayList<>();
+        private final List<TokenRun> runs = new ArrayList<>();
         private int size;
 
         /**
@@ -66,14 +67,14 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
                     tokens, IntStream.range(position, position + tokens.length).toArray(), seen, List.of());
         }
 
-        /** Adds a sequence that stands for itself. */
+        /** Adds a sequence that sees nothing but itself. */
         public Range add(int[] tokens) {
             return add(tokens, 0, List.of());
         }
 
         /**
-         * Adds branches that see parts of {@code shared} and of each other. They attend together, so that what they share
-         * is gathered once.
+         * Adds branches that see parts of {@code shared} and of each other. They are one row of a block, so that what they
+         * share is gathered once.
          *
          * @return the rows that each of them occupies
          */
@@ -95,7 +96,7 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
         private Range add(int[] tokens, int[] positions, List<Range> seen, List<Branch> branches) {
             Range own = new Range(size, size + tokens.length);
             if (tokens.length > 0) {
-                segments.add(new TokenRun(tokens, positions, own, List.copyOf(seen), List.copyOf(branches)));
+                runs.add(new TokenRun(tokens, positions, own, List.copyOf(seen), List.copyOf(branches)));
                 size += tokens.length;
             }
             return own;
@@ -110,14 +111,14 @@ public record PackedBatch(long[] tokens, long[] positions, List<Block> blocks, l
         public PackedBatch build() {
             long[] tokens = new long[size];
             long[] positions = new long[size];
-            for (TokenRun segment : segments) {
-                for (int i = 0; i < segment.length(); i++) {
-                    tokens[segment.own().start + i] = segment.tokens()[i];
-                    positions[segment.own().start + i] = segment.positions()[i];
+            for (TokenRun run : runs) {
+                for (int i = 0; i < run.length(); i++) {
+                    tokens[run.own().start + i] = run.tokens()[i];
+                    positions[run.own().start + i] = run.positions()[i];
                 }
             }
             long[] unpack = new long[size];
-            return new PackedBatch(tokens, positions, TokenRun.blocks(segments, unpack), unpack);
+            return new PackedBatch(tokens, positions, TokenRun.blocks(runs, unpack), unpack);
         }
     }
 }

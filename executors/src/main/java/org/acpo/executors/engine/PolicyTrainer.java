@@ -117,8 +117,8 @@ public final class PolicyTrainer implements AutoCloseable {
         double norm = gradients.norm(scope);
         boolean finite = Double.isFinite(norm) && Double.isFinite(sums.loss());
         if (finite) {
-            optimizer.apply(scope, gradients.tensors(), norm, learningRate);
-            refreshCompute(scope);
+            optimizer.apply(gradients.tensors(), norm, learningRate);
+            refreshCompute();
         }
         return sums.stats(finite, norm);
     }
@@ -135,9 +135,9 @@ public final class PolicyTrainer implements AutoCloseable {
         }
     }
 
-    private void refreshCompute(NDManager scope) {
+    private void refreshCompute() {
         if (policy.compute() != Dtype.FLOAT32) {
-            policy.program().train(scope, "assign", policy.trained(), masters);
+            policy.program().assign(policy.trained(), masters);
         }
     }
 

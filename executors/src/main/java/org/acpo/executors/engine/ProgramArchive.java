@@ -49,7 +49,10 @@ final class ProgramArchive {
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 ZipOutputStream zip = new ZipOutputStream(bytes)) {
             store(zip, "data.pkl", emptyModule());
-            store(zip, "code/__torch__.py", source.toString().getBytes(StandardCharsets.UTF_8));
+            store(
+                    zip,
+                    "code/__torch__.py",
+                    ProgramConstants.applied(source.toString()).getBytes(StandardCharsets.UTF_8));
             store(zip, "constants.pkl", EMPTY_TUPLE);
             store(zip, "version", "10\n".getBytes(StandardCharsets.US_ASCII));
             zip.finish();

@@ -1,7 +1,6 @@
 package org.acpo.executors.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -182,19 +181,14 @@ public final class Scorer {
             long[] among = Arrays.stream(rows)
                     .map(row -> Arrays.binarySearch(distinct, row))
                     .toArray();
-            NDList scored = policy.program()
-                    .infer(
+            Targets asked = Targets.of(among, targets, temperatures, scope);
+            return policy.program()
+                    .score(
                             scope,
-                            "score",
+                            policy.network(),
                             hidden,
-                            policy.weights(),
-                            policy.dims(),
-                            scope.create(among),
-                            scope.create(targets),
-                            scope.create(Temperatures.inverse(temperatures)),
-                            Temperatures.areUsed(temperatures),
+                            asked,
                             budget.chunk(policy.spec().vocabSize()));
-            return new Score(scored.get(0).toFloatArray(), scored.get(1).toFloatArray());
         }
     }
 

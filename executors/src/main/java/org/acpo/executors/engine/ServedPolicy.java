@@ -3,21 +3,19 @@ package org.acpo.executors.engine;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import java.util.List;
 import java.util.Map;
 import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.LoraConfig;
-import org.acpo.executors.engine.WeightLayout.Part;
-import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.LayerWeight;
 import org.acpo.executors.model.ModelSpec;
+import org.acpo.executors.model.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy as executors serve it: one to sample and score with and, where gradients are computed, the same one to differentiate.
- * The first has its matrices in the form that multiplies fastest and, with LoRA, the adapters merged into its weights, so that
- * tokens cost no more than without; the second has them as they are trained, with base and adapters apart. What neither concerns
- * they share.
+ * A policy as executors serve it, in two forms. One samples and scores: its matrices are packed, and adapters of LoRA are merged
+ * into them, so that a token costs no more than without LoRA. The other exists only where gradients are computed: its matrices
+ * are plain, and base and adapters stay apart. Tensors that are the same in both are shared.
  */
 public final class ServedPolicy implements AutoCloseable {
     private final Policy policy;
@@ -63,13 +61,13 @@ public final class ServedPolicy implements AutoCloseable {
         }
     }
 
-    /** To sample and score with. */
+    /** The form that samples and scores. */
     public Policy policy() {
         return policy;
     }
 
     /**
-     * To differentiate by what is trained.
+     * The form that has gradients.
      *
      * @throws IllegalStateException when this only infers
      */
@@ -81,10 +79,10 @@ public final class ServedPolicy implements AutoCloseable {
     }
 
     /**
-     * Takes other weights, or other adapters where there are some; nothing may compute meanwhile.
+     * Replaces all weights or, with LoRA, the adapters. Nothing may compute meanwhile.
      *
-     * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; earlier ones are then
-     *     already overwritten
+     * @throws org.acpo.common.UserException when a parameter is missing or has the wrong shape; those before it have then
+     *     been replaced
      */
     public void refresh(Map<String, HostTensor> weights) {
         if (trained == null) {
@@ -99,31 +97,30 @@ public final class ServedPolicy implements AutoCloseable {
     }
 
     private static void merge(Policy base, Policy trained, Policy policy) {
-        List<Slot> slots = base.layout().slots();
-        int module = 0;
-        for (int i = 0; i < slots.size(); i++) {
-            int end = module + LoraLayout.modules(slots.get(i));
-            if (isAdapted(trained, module, end)) {
-                NDList pairs = new NDList(trained.adapters().subList(2 * module, 2 * end));
-                long[] rows =
-                        slots.get(i).parts().stream().mapToLong(Part::rows).toArray();
-                NDArray merged = base.program()
-                        .infer(policy.manager(), "merge", base.weights().get(i), pairs, rows, trained.factor())
-                        .get(0);
-                policy.take(merged, i);
+        for (int layer = 0; layer < base.spec().layers(); layer++) {
+            for (LayerWeight weight : LayerWeight.values()) {
+                int first = LoraLayout.place(weight, layer);
+                int end = first + 2 * weight.matrices();
+                if (isAdapted(trained, first, end)) {
+                    NDList pairs = new NDList(trained.network().adapters().subList(first, end));
+                    merge(base, trained, policy, weight.place(layer), pairs);
+                }
             }
-            module = end;
         }
     }
 
-    /** Whether one of the modules [from, to) has an adapter. */
+    private static void merge(Policy base, Policy trained, Policy policy, int slot, NDList pairs) {
+        long[] rows = base.layout().slots().get(slot).parts().stream()
+                .mapToLong(Parameter::rows)
+                .toArray();
+        double factor = trained.network().factor();
+        NDArray plain = base.network().weights().get(slot);
+        policy.take(base.program().merge(policy.manager(), plain, pairs, rows, factor), slot);
+    }
+
+    /** Whether one of the program's adapters [from, to) is there. */
     private static boolean isAdapted(Policy trained, int from, int to) {
-        for (int module = from; module < to; module++) {
-            if (!trained.trainedLayout().slots().get(2 * module).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return trained.trainedLayout().slots().subList(from, to).stream().anyMatch(slot -> !slot.isEmpty());
     }
 
     @Override

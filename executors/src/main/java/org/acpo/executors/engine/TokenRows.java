@@ -8,10 +8,10 @@ import org.acpo.executors.engine.PackedBatch.Range;
 
 /** Builds a packed batch together with the rows whose next token is of interest, in the order they are added. */
 final class TokenRows {
-    /** Sizes of packs that are tried, down to half of the largest. */
+    /** How many sizes of pack are tried, from the largest down to half of it. */
     private static final int SIZES = 32;
 
-    /** What one more pack costs, in tokens: its rows are rounded up, and many small calls are slower than a few large ones. */
+    /** What one more pack costs, in tokens: its rows are padded, and many small calls are slower than a few large ones. */
     private static final int PACK = 64;
 
     private final PackedBatch.Builder batch = new PackedBatch.Builder();
@@ -60,8 +60,8 @@ final class TokenRows {
     }
 
     /**
-     * Cuts lists of responses, in order, into packs that workers take turns at: of several sizes the one with which the busiest
-     * worker has the least to do, so that none waits long for another.
+     * Cuts lists of responses, in order, into packs, which go to the workers in turn. Several sizes of pack are tried; the one
+     * that leaves the busiest worker the least to do is used.
      *
      * @param prompts prompt length of each group
      * @param responses response lengths of each group
@@ -85,7 +85,7 @@ final class TokenRows {
         return best;
     }
 
-    /** What the worker that has most has to do, in tokens. */
+    /** The work of the busiest worker, in tokens. */
     private static int busiest(int[] prompts, List<int[]> responses, List<List<int[]>> packs, int workers) {
         int[] tokens = new int[workers];
         for (int pack = 0; pack < packs.size(); pack++) {

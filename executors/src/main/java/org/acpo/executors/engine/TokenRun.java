@@ -9,13 +9,15 @@ import org.acpo.executors.engine.PackedBatch.Branch;
 import org.acpo.executors.engine.PackedBatch.Range;
 
 /**
- * Tokens of a batch that are one row of an attention block.
+ * A run of consecutive tokens of a {@link PackedBatch} that becomes one row of an attention block: its tokens are the row's
+ * queries; what they see, and they themselves, are its keys.
  *
- * @param seen what they see besides themselves
- * @param branches how the tokens divide into branches; empty when they are one causal run
+ * @param own where the run lies in the batch
+ * @param seen what its tokens see besides each other
+ * @param branches how the run divides into branches; empty when it is causal throughout
  */
 record TokenRun(int[] tokens, int[] positions, Range own, List<Range> seen, List<Branch> branches) {
-    /** Padded attention work may exceed the real one by half, plus this many query-key pairs. */
+    /** A block may compute half as many query-key pairs again as its runs need, and this many more. */
     private static final long FREE_PAIRS = 4096;
 
     int length() {
@@ -38,14 +40,14 @@ record TokenRun(int[] tokens, int[] positions, Range own, List<Range> seen, List
         return !branches.isEmpty();
     }
 
-    /** Segments of one kind fit into one block: 0 sees nothing else, 1 sees what precedes it, 2 is a tree. */
+    /** Only runs of one kind share a block: 0 sees nothing but itself, 1 sees something before it, 2 is a tree. */
     private int kind() {
         return isTree() ? 2 : Math.min(seenLength(), 1);
     }
 
-    /** Groups segments of one kind and similar size; sets {@code unpack} as {@link PackedBatch#unpack} has it. */
-    static List<Block> blocks(List<TokenRun> segments, long[] unpack) {
-        List<TokenRun> sorted = new ArrayList<>(segments);
+    /** Groups runs of one kind and similar size into blocks, and sets {@link PackedBatch#unpack}. */
+    static List<Block> blocks(List<TokenRun> runs, long[] unpack) {
+        List<TokenRun> sorted = new ArrayList<>(runs);
         sorted.sort(Comparator.comparingInt(TokenRun::kind)
                 .thenComparingInt(TokenRun::length)
                 .thenComparingInt(TokenRun::keys)
@@ -78,29 +80,29 @@ record TokenRun(int[] tokens, int[] positions, Range own, List<Range> seen, List
         return sorted.size();
     }
 
-    private static Block block(List<TokenRun> segments, int firstRow, long[] unpack) {
-        int rows = segments.size();
-        int lq = segments.get(0).length();
-        int lk = segments.stream().mapToInt(TokenRun::keys).max().orElseThrow();
-        int kind = segments.get(0).kind();
+    private static Block block(List<TokenRun> runs, int firstRow, long[] unpack) {
+        int rows = runs.size();
+        int lq = runs.get(0).length();
+        int lk = runs.stream().mapToInt(TokenRun::keys).max().orElseThrow();
+        int kind = runs.get(0).kind();
         long[] prefixes = new long[kind == 1 ? rows : 0];
         boolean[] mask = new boolean[kind == 2 ? rows * lq * lk : 0];
         Block block = new Block(rows, new long[rows * lq], new long[rows * lk], prefixes, mask);
         for (int b = 0; b < rows; b++) {
-            TokenRun segment = segments.get(b);
+            TokenRun run = runs.get(b);
             int key = b * lk;
-            for (Range range : segment.seen) {
+            for (Range range : run.seen) {
                 key = fill(block.keys(), key, range);
             }
-            fill(block.keys(), key, segment.own);
-            fill(block.queries(), b * lq, segment.own);
-            for (int i = 0; i < segment.length(); i++) {
-                unpack[segment.own.start() + i] = firstRow + (long) b * lq + i;
+            fill(block.keys(), key, run.own);
+            fill(block.queries(), b * lq, run.own);
+            for (int i = 0; i < run.length(); i++) {
+                unpack[run.own.start() + i] = firstRow + (long) b * lq + i;
             }
             if (kind == 1) {
-                prefixes[b] = segment.seenLength();
+                prefixes[b] = run.seenLength();
             } else if (kind == 2) {
-                segment.reveal(mask, b, lq, lk);
+                run.reveal(mask, b, lq, lk);
             }
         }
         return block;
@@ -113,7 +115,7 @@ record TokenRun(int[] tokens, int[] positions, Range own, List<Range> seen, List
         return at;
     }
 
-    /** Sets what row {@code b} of a block's mask sees. Padding queries see one key, which keeps them finite. */
+    /** Sets row {@code b} of a block's mask. A padding query sees one key, which keeps its result finite. */
     private void reveal(boolean[] mask, int b, int lq, int lk) {
         int[] starts = new int[branches.size()];
         int seen = seenLength();

@@ -1,6 +1,5 @@
 package org.acpo.executors.engine;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** One forward and backward pass worth of responses, with what the loss needs to know of each token. */
+/** The responses of one forward and backward pass, with what the loss needs to know about each token. */
 final class TrainPack {
     private final TokenRows rows = new TokenRows();
     private final List<TrainSequence> sequences = new ArrayList<>();
@@ -43,14 +42,6 @@ final class TrainPack {
         return rows.batch();
     }
 
-    long[] rows() {
-        return rows.rows();
-    }
-
-    long[] targets() {
-        return rows.targets();
-    }
-
     /** R, the number of response tokens. */
     int tokens() {
         return sequences.stream().mapToInt(s -> s.tokens().length).sum();
@@ -60,12 +51,12 @@ final class TrainPack {
         return sequences.size();
     }
 
-    float[] temperatures() {
-        return perToken(TrainSequence::temperature);
+    /** The tokens of all responses, brought to {@code size} targets. */
+    Targets targets(int size, NDManager scope) {
+        return Targets.of(rows.rows(), rows.targets(), perToken(TrainSequence::temperature), size, scope);
     }
 
-    /** The program's {@code tokens}. */
-    NDList tensors(NDManager scope) {
+    LossTokens lossTokens(NDManager scope) {
         long[] numbers = new long[tokens()];
         int at = 0;
         for (int s = 0; s < sequences.size(); s++) {
@@ -73,7 +64,7 @@ final class TrainPack {
             Arrays.fill(numbers, at, end, s);
             at = end;
         }
-        return new NDList(
+        return new LossTokens(
                 scope.create(joined(TrainSequence::advantages)),
                 scope.create(joined(TrainSequence::oldLogProbs)),
                 scope.create(joined(TrainSequence::refLogProbs)),

@@ -25,7 +25,7 @@ public record UpdateStats(
         double ratioMax,
         double entropy) {
 
-    /** Sums over packs, in the order of the program's statistics. */
+    /** Sums over packs. */
     static final class Sums {
         private int tokens;
         private double clippedLow;
@@ -37,16 +37,16 @@ public record UpdateStats(
         private double loss;
         private double entropy;
 
-        void add(float[] stats, int packTokens) {
+        void add(PackStats pack, int packTokens) {
             tokens += packTokens;
-            clippedLow += stats[0];
-            clippedHigh += stats[1];
-            kl += stats[2];
-            ratio += stats[3];
-            ratioMin = Math.min(ratioMin, stats[4]);
-            ratioMax = Math.max(ratioMax, stats[5]);
-            loss += stats[6];
-            entropy += stats[7];
+            clippedLow += pack.clippedLow();
+            clippedHigh += pack.clippedHigh();
+            kl += pack.kl();
+            ratio += pack.ratio();
+            ratioMin = Math.min(ratioMin, pack.ratioMin());
+            ratioMax = Math.max(ratioMax, pack.ratioMax());
+            loss += pack.loss();
+            entropy += pack.entropy();
         }
 
         /** Adds what {@link #bytes} gave. */

@@ -30,7 +30,7 @@ final class Workers implements AutoCloseable {
         void on(int worker, int pack);
     }
 
-    /** Pack i goes to worker i modulo their number, whatever the time it takes, so that what a worker adds up is always the same. */
+    /** Worker i modulo their number does pack i, however long it takes, so that a worker always sums the same packs. */
     void each(int packs, Work work) {
         if (count == 1) {
             for (int pack = 0; pack < packs; pack++) {
@@ -51,7 +51,7 @@ final class Workers implements AutoCloseable {
         await(running);
     }
 
-    /** All of them end before the first failure is thrown, because the caller then frees what they compute with. */
+    /** Waits for all before it throws the first failure, because the caller then frees what they compute with. */
     private static void await(List<Future<?>> running) {
         RuntimeException failure = null;
         for (Future<?> worker : running) {

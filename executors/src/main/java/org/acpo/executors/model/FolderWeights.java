@@ -77,7 +77,7 @@ final class FolderWeights {
 
     private Map<String, HostTensor> parameters() {
         Map<String, HostTensor> parameters = new LinkedHashMap<>();
-        Map<String, long[]> shapes = spec.parameters();
+        Map<String, long[]> shapes = spec.parameterShapes();
         shapes.forEach((name, shape) -> checkPresent(name, shape));
         contents.tensors().forEach((name, tensor) -> {
             if (shapes.containsKey(name)) {

@@ -1,5 +1,6 @@
 package org.acpo.executors.model;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,61 +47,42 @@ public record ModelSpec(
     /** {@code rope_type: llama3}. */
     public record Llama3Scaling(double factor, double lowFreqFactor, double highFreqFactor, int originalMaxPositions) {}
 
+    /** Rows of the query projection: all heads side by side. */
+    public int queryWidth() {
+        return heads * headDim;
+    }
+
+    /** Rows of the key projection, and of that of values. */
+    public int keyWidth() {
+        return kvHeads * headDim;
+    }
+
     /** Number of trainable values; a tied LM head is counted once, as transformers counts it. */
     public long parameterCount() {
-        long embeddings = (long) vocabSize * hiddenSize * (tiedEmbeddings ? 1 : 2);
-        return embeddings + layers * parametersPerLayer() + hiddenSize;
+        long perLayer = Arrays.stream(LayerWeight.values())
+                .mapToLong(weight -> elements(weight.parameters(this, 0)))
+                .sum();
+        long others = Arrays.stream(ModelWeight.values())
+                .mapToLong(weight -> elements(weight.parameters(this)))
+                .sum();
+        return layers * perLayer + others;
     }
 
     /** Hugging Face names of all parameters, with their shapes; a tied LM head is none. */
-    public Map<String, long[]> parameters() {
+    Map<String, long[]> parameterShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        shapes.put("model.embed_tokens.weight", new long[] {vocabSize, hiddenSize});
         for (int layer = 0; layer < layers; layer++) {
-            addLayer(shapes, "model.layers." + layer + ".");
+            for (LayerWeight weight : LayerWeight.values()) {
+                weight.parameters(this, layer).forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+            }
         }
-        shapes.put("model.norm.weight", new long[] {hiddenSize});
-        if (!tiedEmbeddings) {
-            shapes.put("lm_head.weight", new long[] {vocabSize, hiddenSize});
+        for (ModelWeight weight : ModelWeight.values()) {
+            weight.parameters(this).forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
         }
         return shapes;
     }
 
-    private void addLayer(Map<String, long[]> shapes, String layer) {
-        String attention = layer + "self_attn.";
-        long queryWidth = (long) heads * headDim;
-        long keyWidth = (long) kvHeads * headDim;
-        shapes.put(layer + "input_layernorm.weight", new long[] {hiddenSize});
-        shapes.put(layer + "post_attention_layernorm.weight", new long[] {hiddenSize});
-        shapes.put(attention + "q_proj.weight", new long[] {queryWidth, hiddenSize});
-        shapes.put(attention + "k_proj.weight", new long[] {keyWidth, hiddenSize});
-        shapes.put(attention + "v_proj.weight", new long[] {keyWidth, hiddenSize});
-        shapes.put(attention + "o_proj.weight", new long[] {hiddenSize, queryWidth});
-        if (qkvBias) {
-            shapes.put(attention + "q_proj.bias", new long[] {queryWidth});
-            shapes.put(attention + "k_proj.bias", new long[] {keyWidth});
-            shapes.put(attention + "v_proj.bias", new long[] {keyWidth});
-        }
-        if (outputBias) {
-            shapes.put(attention + "o_proj.bias", new long[] {hiddenSize});
-        }
-        if (qkNorm) {
-            shapes.put(attention + "q_norm.weight", new long[] {headDim});
-            shapes.put(attention + "k_norm.weight", new long[] {headDim});
-        }
-        shapes.put(layer + "mlp.gate_proj.weight", new long[] {intermediateSize, hiddenSize});
-        shapes.put(layer + "mlp.up_proj.weight", new long[] {intermediateSize, hiddenSize});
-        shapes.put(layer + "mlp.down_proj.weight", new long[] {hiddenSize, intermediateSize});
-    }
-
-    private long parametersPerLayer() {
-        long hidden = hiddenSize;
-        long queryWidth = (long) heads * headDim;
-        long keyValueWidth = 2L * kvHeads * headDim;
-        long attention = hidden * (queryWidth + keyValueWidth) + queryWidth * hidden;
-        long biases = (qkvBias ? queryWidth + keyValueWidth : 0) + (outputBias ? hidden : 0);
-        long headNorms = qkNorm ? 2L * headDim : 0;
-        long layerNorms = 2 * hidden;
-        return attention + biases + headNorms + 3 * hidden * intermediateSize + layerNorms;
+    private static long elements(List<Parameter> parameters) {
+        return parameters.stream().mapToLong(Parameter::elements).sum();
     }
 }

@@ -2,14 +2,13 @@ package org.acpo.executors.sampling;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.acpo.executors.engine.BranchBatch;
 import org.acpo.executors.engine.Policy;
 
 /**
- * Complete responses whose keys and values the sampler still holds, so that what stands behind any of their tokens can be computed
- * without computing them again.
+ * Complete responses whose keys and values the sampler still holds, so that branches behind any of their tokens can be computed
+ * without computing the responses again.
  */
 public final class CachedResponses {
     private final Policy policy;
@@ -58,19 +57,6 @@ public final class CachedResponses {
         for (int i = 0; i < held.length; i++) {
             held[i] = slots[which[i]];
         }
-        int width = batch.queries().length / batch.sequences();
-        return policy.infer(
-                        scope,
-                        "branches",
-                        cache.tensors(),
-                        scope.create(held),
-                        batch.reach(),
-                        scope.create(batch.tokens()),
-                        scope.create(batch.positions()),
-                        scope.create(batch.queries(), new Shape(batch.sequences(), width)),
-                        scope.create(batch.sees(), new Shape(4, batch.sequences(), width)),
-                        scope.create(batch.unpack()),
-                        scope.create(tokens))
-                .get(0);
+        return policy.branches(scope, cache.tensors(), held, batch, tokens);
     }
 }

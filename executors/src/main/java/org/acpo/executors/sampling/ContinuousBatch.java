@@ -1,7 +1,6 @@
 package org.acpo.executors.sampling;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayDeque;
@@ -13,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.acpo.executors.engine.DecodeRows;
+import org.acpo.executors.engine.DrawRule;
+import org.acpo.executors.engine.Drawn;
 import org.acpo.executors.engine.Policy;
 
 /**
@@ -20,9 +22,9 @@ import org.acpo.executors.engine.Policy;
  * waits, to the last row, so that no slot idles. Belongs to one thread.
  */
 final class ContinuousBatch implements AutoCloseable {
-    /** Most steps of one native call; fewer native calls against more steps that finished rows idle through. */
+    /** Most steps of one native call. More steps mean fewer native calls, but finished rows idle longer. */
     static final int CHUNK = 16;
-    /** A chunk also ends when one of this many rows has finished. */
+    /** A chunk also ends when one row in this many has finished. */
     private static final int PATIENCE = 8;
 
     private static final int PROMPT_TOKENS = 1024;
@@ -151,12 +153,13 @@ final class ContinuousBatch implements AutoCloseable {
         int reach = rows.stream().mapToInt(Row::position).max().orElseThrow() + 1;
         cache.reserve(reach + steps - 1);
         try (NDManager scope = policy.manager().newSubManager()) {
-            NDList drawn = call(scope, steps, reach);
-            record(drawn.get(0).toLongArray(), drawn.get(1).toFloatArray());
+            DrawRule rule = new DrawRule(
+                    options.topK(), options.topP(), stops, options.probeToken(), Math.max(1, rows.size() / PATIENCE));
+            record(policy.program().decode(scope, policy.network(), cache.tensors(), rows(scope, steps, reach), rule));
         }
     }
 
-    private NDList call(NDManager scope, int steps, int reach) {
+    private DecodeRows rows(NDManager scope, int steps, int reach) {
         int count = rows.size();
         float[] inverse = new float[count];
         boolean[] greedy = new boolean[count];
@@ -169,10 +172,7 @@ final class ContinuousBatch implements AutoCloseable {
             tempered |= inverse[r] != 1;
             anyGreedy |= greedy[r];
         }
-        return policy.infer(
-                scope,
-                "decode",
-                cache.tensors(),
+        return new DecodeRows(
                 scope.create(rows.stream().mapToLong(Row::lastToken).toArray()),
                 scope.create(rows.stream().mapToLong(Row::position).toArray()),
                 scope.create(rows.stream().mapToLong(Row::room).toArray()),
@@ -181,12 +181,7 @@ final class ContinuousBatch implements AutoCloseable {
                 scope.create(inverse),
                 tempered,
                 scope.create(greedy),
-                anyGreedy,
-                options.topK(),
-                options.topP(),
-                stops,
-                options.probeToken(),
-                Math.max(1, count / PATIENCE));
+                anyGreedy);
     }
 
     private float[] uniforms(int steps) {
@@ -200,15 +195,13 @@ final class ContinuousBatch implements AutoCloseable {
         return uniforms;
     }
 
-    private void record(long[] tokens, float[] numbers) {
-        int count = rows.size();
-        for (int i = 0; i < tokens.length; i++) {
-            Row row = rows.get(i % count);
+    private void record(Drawn drawn) {
+        for (int i = 0; i < drawn.size(); i++) {
+            Row row = rows.get(i % rows.size());
             if (!row.done()) {
-                int token = (int) tokens[i];
-                int at = i / count * 3 * count + i % count;
-                row.append(token, options.stopsAt(token), numbers[at], numbers[at + count], numbers[at + 2 * count]);
-                watchers.drawn().drawn(token, numbers[at + count]);
+                int token = drawn.token(i);
+                row.append(token, options.stopsAt(token), drawn.logProb(i), drawn.entropy(i), drawn.probeLogProb(i));
+                watchers.drawn().drawn(token, drawn.entropy(i));
                 decoded++;
             }
         }

@@ -1,8 +1,8 @@
 package org.acpo.executors.sampling;
 
-/** Hears of responses when they are complete, on the thread that samples. */
+/** Is told of responses when they are complete, on the thread that samples. */
 @FunctionalInterface
 public interface FinishedResponses {
-    /** @param responses of one call or more; every response comes once. Not to be kept beyond this call */
+    /** @param responses some that are complete, not to be kept beyond this call; over all calls every response comes once */
     void finished(CachedResponses responses);
 }

@@ -20,7 +20,7 @@ final class KvCache implements AutoCloseable {
         this.policy = policy;
         this.bound = bound;
         this.manager = policy.manager().newSubManager();
-        this.tensors = policy.program().infer(manager, "new_cache", policy.weights(), policy.dims(), slots);
+        this.tensors = policy.program().newCache(manager, policy.network(), slots);
     }
 
     /** The program's {@code cache}. */
@@ -37,25 +37,19 @@ final class KvCache implements AutoCloseable {
         capacity = Math.min(bound, (wanted + GRAIN - 1) / GRAIN * GRAIN);
         for (int i = 0; i < tensors.size(); i++) {
             NDArray old = tensors.get(i);
-            tensors.set(
-                    i,
-                    policy.program().infer(manager, "grow_cache", old, capacity).get(0));
+            tensors.set(i, policy.program().growCache(manager, old, capacity));
             old.close();
         }
     }
 
     /** Copies rows [start, start + length) of packed keys and values to the beginning of {@code slots}. */
     void fill(NDList packed, int start, int length, long[] slots) {
-        try (NDManager scope = manager.newSubManager()) {
-            policy.program().infer(scope, "fill_slots", tensors, packed, start, length, slots);
-        }
+        policy.program().fillSlots(tensors, packed, start, length, slots);
     }
 
     /** Copies the first {@code length} positions of a slot. */
     void move(int from, int to, int length) {
-        try (NDManager scope = manager.newSubManager()) {
-            policy.program().infer(scope, "move_slot", tensors, from, to, length);
-        }
+        policy.program().moveSlot(tensors, from, to, length);
     }
 
     @Override

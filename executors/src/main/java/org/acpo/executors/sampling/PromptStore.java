@@ -10,9 +10,9 @@ import org.acpo.executors.engine.PackedBatch.Range;
 import org.acpo.executors.engine.Policy;
 
 /**
- * Keys and values of prompts, all but their last token, which is the first that decoding computes. Prompts are asked for
- * in the order of the requests; a few are computed together when the first of them is asked for, and given up when one
- * behind them is.
+ * Keys and values of prompts, except for their last token, which is the first that decoding computes. Prompts are asked for
+ * in the order of the requests. A few are computed together when the first of them is asked for, and are freed when one
+ * after them is.
  */
 final class PromptStore implements AutoCloseable {
     private final Policy policy;

@@ -38,7 +38,7 @@ public final class Sampler {
     /**
      * Draws all responses of all requests.
      *
-     * @param progress hears often, on the calling thread, how many response tokens there are so far
+     * @param progress is told often, on the calling thread, how many response tokens there are so far
      * @throws UserException when a prompt leaves no room for a response in the model's context
      */
     public static SamplingResult sample(
@@ -49,8 +49,8 @@ public final class Sampler {
     /**
      * As {@link #sample(Policy, List, SamplingOptions, LongConsumer)}.
      *
-     * @param finished hears of responses while their keys and values are still held; in deterministic mode of those to one request
-     *     at a time
+     * @param finished is told of responses while their keys and values are still held; in deterministic mode, of those to one
+     *     request at a time
      */
     public static SamplingResult sample(
             Policy policy,
@@ -93,7 +93,7 @@ public final class Sampler {
     }
 
     /**
-     * Draws one response, token by token, for somebody who watches.
+     * Draws one response and tells a listener of every token.
      *
      * @param request with one rollout index
      * @throws UserException as {@link #sample(Policy, List, SamplingOptions)}

@@ -3,10 +3,10 @@ package org.acpo.executors.sampling;
 import java.util.function.LongConsumer;
 
 /**
- * Who hears of a sampling call on its thread.
+ * The listeners of a sampling call. They are called on the thread that samples.
  *
- * @param progress how many response tokens there are so far
- * @param drawn every token
- * @param finished every response
+ * @param progress is given the number of response tokens so far
+ * @param drawn is given every token
+ * @param finished is given every response
  */
 record Watchers(LongConsumer progress, TokenListener drawn, FinishedResponses finished) {}

@@ -1,6 +1,5 @@
 package org.acpo.executors.task;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.acpo.executors.engine.GradientOptions;
@@ -15,7 +14,7 @@ import org.apache.spark.util.TaskCompletionListener;
 import scala.Tuple2;
 
 /**
- * Computes the gradient of a partition of a minibatch, whose groups come packed ({@link PackedTask#pack}), and gives its
+ * Computes the gradient of a partition of a minibatch, whose groups come as one element ({@link KryoBytes}), and gives its
  * {@link GradientShards}: shard number to (number of the partition, bytes). Runs on executors; holds nothing but its spec.
  */
 public record GradientTask(ReplicaSpec replica, LossSpec loss, GradientOptions options)
@@ -24,9 +23,7 @@ public record GradientTask(ReplicaSpec replica, LossSpec loss, GradientOptions o
 
     @Override
     public Iterator<Tuple2<Integer, Tuple2<Integer, byte[]>>> call(Iterator<byte[]> packed) {
-        List<byte[]> partition = new ArrayList<>();
-        packed.forEachRemaining(partition::add);
-        List<TrainGroup> groups = PackedTask.unpack(partition);
+        List<TrainGroup> groups = KryoBytes.unpack(packed.next());
         GradientShards shards =
                 Replicas.with(replica, loaded -> GradientShards.of(loaded.trained(), groups, loss, options));
         TaskContext task = TaskContext.get();

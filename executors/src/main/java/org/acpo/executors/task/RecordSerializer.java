@@ -53,8 +53,18 @@ final class RecordSerializer extends Serializer<Record> {
         }
     }
 
-    private static @Nullable Object portable(@Nullable Object value) {
-        return value instanceof List<?> list && !(value instanceof ArrayList) ? new ArrayList<>(list) : value;
+    /** A list as one that is registered; what it holds too, where that is a list. */
+    static @Nullable Object portable(@Nullable Object value) {
+        if (!(value instanceof List<?> list)) {
+            return value;
+        }
+        boolean nested = list.stream().anyMatch(List.class::isInstance);
+        if (list instanceof ArrayList && !nested) {
+            return list;
+        }
+        ArrayList<@Nullable Object> portable = new ArrayList<>(list.size());
+        list.forEach(element -> portable.add(nested ? portable(element) : element));
+        return portable;
     }
 
     private static @Nullable Object read(RecordComponent component, Record value) {

@@ -1,6 +1,7 @@
 package org.acpo.executors.task;
 
 import java.io.Serializable;
+import org.acpo.executors.rollout.RolloutMaker;
 import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
@@ -21,10 +22,10 @@ public record RolloutCounters(
                 spark.longAccumulator("probed tokens"));
     }
 
-    void count(RolloutBatch batch) {
-        batch.groups().forEach(group -> rollouts.add(group.rollouts().size()));
-        promptTokens.add(batch.times().promptTokens());
-        responseTokens.add(batch.times().responseTokens());
-        probedTokens.add(batch.times().probedTokens());
+    void count(RolloutMaker.Made made) {
+        made.groups().forEach(group -> rollouts.add(group.rollouts().size()));
+        promptTokens.add(made.times().promptTokens());
+        responseTokens.add(made.times().responseTokens());
+        probedTokens.add(made.times().probedTokens());
     }
 }

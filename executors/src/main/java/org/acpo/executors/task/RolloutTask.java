@@ -1,25 +1,22 @@
 package org.acpo.executors.task;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.acpo.executors.replica.Replicas;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.acpo.executors.rollout.RolloutMaker;
+import org.acpo.executors.rollout.RolloutOrder;
+import org.acpo.executors.rollout.RolloutSpec;
+import org.acpo.executors.rollout.RolloutTimes;
+import org.acpo.executors.rollout.SampledGroup;
 
-/** Turns a partition of orders into one {@link RolloutBatch}. Runs on executors; holds nothing but its two values. */
+/** Makes the rollouts of a partition of orders. */
 public record RolloutTask(RolloutSpec spec, RolloutCounters counters)
-        implements FlatMapFunction<Iterator<RolloutOrder>, RolloutBatch> {
+        implements PartitionTask<RolloutOrder, SampledGroup, RolloutTimes> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Iterator<RolloutBatch> call(Iterator<RolloutOrder> orders) {
-        List<RolloutOrder> partition = new ArrayList<>();
-        orders.forEachRemaining(partition::add);
-        if (partition.isEmpty()) {
-            return List.<RolloutBatch>of().iterator();
-        }
-        RolloutBatch batch = Replicas.with(spec.replica(), policy -> new RolloutMaker(spec, policy).make(partition));
-        counters.count(batch);
-        return List.of(batch).iterator();
+    public Made<SampledGroup, RolloutTimes> run(List<RolloutOrder> orders) {
+        RolloutMaker.Made made = Replicas.with(spec.replica(), loaded -> new RolloutMaker(spec, loaded).make(orders));
+        counters.count(made);
+        return new Made<>(made.groups(), made.times());
     }
 }

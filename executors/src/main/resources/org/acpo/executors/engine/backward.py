@@ -1,16 +1,16 @@
 # The trunk with its gradient. Matrix products, norms and activations have theirs written down; what stands between the
-# fused projection and the attention's output records a graph. Of a layer are kept, as `kept`:
+# fused projection and the attention's output records a graph. Of a layer are kept, as `kept`, in this order:
 #
-#   0 x, 1 its inverse rms, 2 fused projection, 3 attention, 4 y (after attention), 5 its inverse rms, 6 gate and up
+#   x, its inverse rms, the fused projection, attention, y (x after attention), its inverse rms, gate and up
 #
-# From number 3 on, the last layer has rows of `rows` only. What one pass over these gives, x and y normalised and the product of
+# From attention on, the last layer has rows of `rows` only. What one pass over these gives, x and y normalised and the product of
 # gate and up, is computed again where it is wanted: a fifth of the memory for a hundredth of the time.
 
   # Views of the two norms of queries and keys that record gradients, if the model has them.
   def head_norms(self, w: List[Tensor], layer: int) -> List[Tensor]:
     norms = annotate(List[Tensor], [])
-    for i in range(2):
-      norm = torch.detach(w[9 * layer + 3 + i])
+    for norm in [w[W.PER_LAYER * layer + W.Q_NORM], w[W.PER_LAYER * layer + W.K_NORM]]:
+      norm = torch.detach(norm)
       if torch.numel(norm) > 0:
         norm = torch.requires_grad_(norm, True)
       norms.append(norm)
@@ -18,18 +18,18 @@
 
   # A layer's output and what it keeps; norms as head_norms gives them.
   def layer_forward(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, norms: List[Tensor], layer: int, dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor, blocks: List[Tensor], masks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tuple[Tensor, List[Tensor]]:
-    at = 9 * layer
+    at = W.PER_LAYER * layer
     scale = self.rms_scale(x, eps)
-    fused = torch.requires_grad_(torch.detach(self.qkv(self.rms_apply(x, scale, w[at]), w, lora, factor, layer, dims)), True)
+    fused = torch.requires_grad_(torch.detach(self.qkv(self.rms_apply(x, scale, w[at + W.INPUT_NORM]), w, lora, factor, layer, dims)), True)
     q, k, v = self.heads(fused, norms, dims, eps, cos, sin)
     residual = x
-    if layer == dims[0] - 1:
+    if layer == dims[DIMS.LAYERS] - 1:
       residual = torch.embedding(x, rows)
       unpack = torch.index_select(unpack, 0, rows)
     attention = self.attend(q, k, v, blocks, masks, unpack)
     y = self.output(torch.detach(attention), residual, w, lora, factor, layer)
     scale2 = self.rms_scale(y, eps)
-    gate_up = self.gate_up(self.rms_apply(y, scale2, w[at + 6]), w, lora, factor, layer)
+    gate_up = self.gate_up(self.rms_apply(y, scale2, w[at + W.POST_NORM]), w, lora, factor, layer)
     out = self.down(self.swiglu(gate_up), y, w, lora, factor, layer)
     return (out, [x, scale, fused, attention, y, scale2, gate_up])
 
@@ -82,31 +82,32 @@
 
   # Adds a layer's gradients, with adapters theirs alone, to `grads` and returns that of its x from that of its output, g.
   def layer_backward(self, g: Tensor, kept: List[Tensor], norms: List[Tensor], w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int], rows: Tensor, grads: List[Tensor]) -> Tensor:
-    at = 9 * layer
+    x, scale, fused, attention, y, scale2, gate_up = kept
+    at = W.PER_LAYER * layer
+    adapters = LORA.PER_LAYER * layer
     frozen = len(lora) > 0
-    first = 7 * layer
-    q = dims[1] * dims[3]
-    kv = dims[2] * dims[3]
-    inner = kept[6].size(1) // 2
+    q = dims[DIMS.HEADS] * dims[DIMS.HEAD_DIM]
+    kv = dims[DIMS.KV_HEADS] * dims[DIMS.HEAD_DIM]
+    inner = gate_up.size(1) // 2
     hidden = g.size(1)
-    halves = torch.chunk(kept[6], 2, -1)
+    halves = torch.chunk(gate_up, 2, -1)
     silu = torch.silu(halves[0])
-    dinner = self.linear_backward(g, torch.mul(silu, halves[1]), w, at + 8, -1, lora, factor, first + 6, [hidden], grads)
+    dinner = self.linear_backward(g, torch.mul(silu, halves[1]), w, at + W.DOWN, -1, lora, factor, adapters + LORA.DOWN, [hidden], grads)
     dgate_up = self.swiglu_backward(dinner, halves[0], halves[1], silu)
-    normed2 = self.rms_apply(kept[4], kept[5], w[at + 6])
-    dnormed2 = self.linear_backward(dgate_up, normed2, w, at + 7, -1, lora, factor, first + 4, [inner, inner], grads)
-    g = torch.add(g, self.rms_backward(dnormed2, kept[4], kept[5], w, at + 6, frozen, grads))
-    bias = 9 * dims[0] + 3 + layer
-    attention = torch.detach(kept[3])
-    dattention = self.linear_backward(g, attention, w, at + 5, bias, lora, factor, first + 3, [hidden], grads)
-    inputs = [kept[2]]
+    normed2 = self.rms_apply(y, scale2, w[at + W.POST_NORM])
+    dnormed2 = self.linear_backward(dgate_up, normed2, w, at + W.GATE_UP, -1, lora, factor, adapters + LORA.GATE_UP, [inner, inner], grads)
+    g = torch.add(g, self.rms_backward(dnormed2, y, scale2, w, at + W.POST_NORM, frozen, grads))
+    dattention = self.linear_backward(g, torch.detach(attention), w, at + W.O, at + W.O_BIAS, lora, factor, adapters + LORA.O, [hidden], grads)
+    inputs = [fused]
     if torch.numel(norms[0]) > 0 and len(lora) == 0:
-      inputs = [kept[2], norms[0], norms[1]]
-    found = torch.grad([kept[3]], inputs, annotate(List[Optional[Tensor]], [dattention]))
-    for i in range(1, len(inputs)):
-      torch.add_(grads[at + 2 + i], unchecked_cast(Tensor, found[i]))
+      inputs = [fused, norms[0], norms[1]]
+    found = torch.grad([attention], inputs, annotate(List[Optional[Tensor]], [dattention]))
+    if len(inputs) > 1:
+      torch.add_(grads[at + W.Q_NORM], unchecked_cast(Tensor, found[1]))
+      torch.add_(grads[at + W.K_NORM], unchecked_cast(Tensor, found[2]))
     dfused = unchecked_cast(Tensor, found[0])
-    dnormed = self.linear_backward(dfused, self.rms_apply(kept[0], kept[1], w[at]), w, at + 1, at + 2, lora, factor, first, [q, kv, kv], grads)
-    if layer == dims[0] - 1:
-      g = torch.embedding_dense_backward(g, rows, kept[0].size(0), -1, False)
-    return torch.add(g, self.rms_backward(dnormed, kept[0], kept[1], w, at, frozen, grads))
+    normed = self.rms_apply(x, scale, w[at + W.INPUT_NORM])
+    dnormed = self.linear_backward(dfused, normed, w, at + W.QKV, at + W.QKV_BIAS, lora, factor, adapters + LORA.QKV, [q, kv, kv], grads)
+    if layer == dims[DIMS.LAYERS] - 1:
+      g = torch.embedding_dense_backward(g, rows, x.size(0), -1, False)
+    return torch.add(g, self.rms_backward(dnormed, x, scale, w, at + W.INPUT_NORM, frozen, grads))

@@ -25,13 +25,13 @@
   # Normalised hidden states [M, hidden] of `rows` [M] among packed branch tokens ids [N] at positions [N]; `unpack` [N] names
   # the place in `queries` of each. Query heads that share a key head attend as several queries of one head.
   def branches(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, cache: List[Tensor], slots: Tensor, reach: int, ids: Tensor, pos: Tensor, queries: Tensor, sees: Tensor, unpack: Tensor, rows: Tensor) -> Tensor:
-    layers = dims[0]
-    kv = dims[2]
-    rep = dims[1] // kv
-    d = dims[3]
+    layers = dims[DIMS.LAYERS]
+    kv = dims[DIMS.KV_HEADS]
+    rep = dims[DIMS.HEADS] // kv
+    d = dims[DIMS.HEAD_DIM]
     count = queries.size(0)
     width = queries.size(1)
-    x = torch.embedding(w[9 * layers], ids)
+    x = torch.embedding(w[W.PER_LAYER * layers + W.EMBED], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
     mask = torch.repeat(self.branches_mask(sees, reach, x), [1, 1, rep, 1])
     for layer in range(layers):
@@ -47,4 +47,4 @@
         unpack = torch.index_select(unpack, 0, rows)
       attention = torch.embedding(torch.reshape(apart, [count * width, kv * rep * d]), unpack)
       x = self.finish(x, attention, w, lora, factor, layer, eps)
-    return self.rms_norm(x, w[9 * layers + 1], eps)
+    return self.rms_norm(x, w[W.PER_LAYER * layers + W.FINAL_NORM], eps)

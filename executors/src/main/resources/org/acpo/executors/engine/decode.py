@@ -6,8 +6,8 @@
   # Keys and values [N, kv_heads, d] of packed prompts, 2 tensors a layer. A prompt sees itself alone, so no block has
   # prefixes; and of the last layer nothing but keys and values is of use.
   def prefill(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor) -> List[Tensor]:
-    layers = dims[0]
-    x = torch.embedding(w[9 * layers], ids)
+    layers = dims[DIMS.LAYERS]
+    x = torch.embedding(w[W.PER_LAYER * layers + W.EMBED], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
     causal = annotate(List[Tensor], [])
     for b in range(len(blocks) // 3):
@@ -24,8 +24,8 @@
   # A cache of capacity 0.
   def new_cache(self, w: List[Tensor], dims: List[int], slots: int) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
-    for i in range(2 * dims[0]):
-      cache.append(torch.new_zeros(w[0], [slots, dims[2], 0, dims[3]]))
+    for i in range(2 * dims[DIMS.LAYERS]):
+      cache.append(torch.new_zeros(w[0], [slots, dims[DIMS.KV_HEADS], 0, dims[DIMS.HEAD_DIM]]))
     return cache
 
   # One tensor of the cache with more capacity. Zeros, because what is masked must still be finite.
@@ -39,17 +39,17 @@
     return torch.narrow(torch.select(cache, 0, slot), 1, 0, length)
 
   # Rows [start, start + length) of packed keys and values to the beginning of some slots.
-  def fill_slots(self, cache: List[Tensor], kv: List[Tensor], start: int, length: int, slots: List[int]) -> Tensor:
+  def fill_slots(self, cache: List[Tensor], kv: List[Tensor], start: int, length: int, slots: List[int]) -> NoneType:
     for i in range(len(cache)):
       prompt = torch.transpose(torch.narrow(kv[i], 0, start, length), 0, 1)
       for s in slots:
         torch.copy_(self.slot(cache[i], s, length), prompt)
-    return cache[0]
+    return None
 
-  def move_slot(self, cache: List[Tensor], source: int, to: int, length: int) -> Tensor:
+  def move_slot(self, cache: List[Tensor], source: int, to: int, length: int) -> NoneType:
     for i in range(len(cache)):
       torch.copy_(self.slot(cache[i], to, length), self.slot(cache[i], source, length))
-    return cache[0]
+    return None
 
   # Writes x [R, kv_heads, d] to rows `at` [R * kv_heads] of the cache seen as [slots * kv_heads * capacity, d], and returns
   # the first `reach` positions of the first R slots.
@@ -62,19 +62,19 @@
   # sees it. A row attends to its slot's first positions as `mask` [R, 1, 1, reach] has it. Query heads that share a key head
   # attend as several queries of one head, so that keys need not be expanded.
   def step(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor, cache: List[Tensor], ids: Tensor, at: Tensor, mask: Tensor) -> Tensor:
-    layers = dims[0]
-    kv = dims[2]
+    layers = dims[DIMS.LAYERS]
+    kv = dims[DIMS.KV_HEADS]
     rows = ids.size(0)
     reach = mask.size(3)
-    x = torch.embedding(w[9 * layers], ids)
+    x = torch.embedding(w[W.PER_LAYER * layers + W.EMBED], ids)
     for layer in range(layers):
       q, k, v = self.project(x, w, lora, factor, layer, dims, eps, cos, sin)
       keys = self.extend(cache[2 * layer], at, k, reach)
       values = self.extend(cache[2 * layer + 1], at, v, reach)
-      grouped = torch.reshape(q, [rows, kv, -1, dims[3]])
+      grouped = torch.reshape(q, [rows, kv, -1, dims[DIMS.HEAD_DIM]])
       out = torch.scaled_dot_product_attention(grouped, keys, values, mask, 0., False, scale=None, enable_gqa=False)
       x = self.finish(x, torch.flatten(out, 1), w, lora, factor, layer, eps)
-    return self.rms_norm(x, w[9 * layers + 1], eps)
+    return self.rms_norm(x, w[W.PER_LAYER * layers + W.FINAL_NORM], eps)
 
   # Probabilities that are at least `least` [R, 1]; the others become 0.
   def keep(self, p: Tensor, least: Tensor) -> Tensor:
@@ -121,7 +121,7 @@
     tokens = annotate(List[Tensor], [])
     numbers = annotate(List[Tensor], [])
     rows = ids.size(0)
-    kv = dims[2]
+    kv = dims[DIMS.KV_HEADS]
     capacity = cache[0].size(2)
     most = min([reach + uniforms.size(0), capacity])
     cos, sin = self.rotary_ahead(pos, uniforms.size(0), inv_freq, w[0])

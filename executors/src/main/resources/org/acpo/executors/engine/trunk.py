@@ -1,12 +1,14 @@
 # The decoder, from token ids to final hidden states. Serialized TorchScript: `torch.X` is the operator aten::X, dtypes
-# are ints (6 float32, 15 bfloat16), there are no free functions and no attributes.
+# are ints (6 float32, 15 bfloat16), there are no free functions and no attributes. The numbers named W, LORA and DIMS are put
+# in their place by ProgramConstants before libtorch reads this.
 #
-#   w         9 tensors a layer: input_norm, qkv, qkv_bias, q_norm, k_norm, o, post_norm, gate_up, down; then embed,
-#             final_norm, lm_head; then o_bias of each layer. One that the model lacks is empty. All in the compute dtype; for
-#             inference matrices may be `packed`, and tied embeddings have a packed head beside them
-#   dims      [layers, heads, kv_heads, head_dim]
-#   lora      empty, or the adapters of LoRA: A [rank, in] and B [out, rank] of q, k, v, o, gate, up and down of each layer, in
-#             the compute dtype; both are empty where a matrix has no adapter. `factor` is that of B A
+#   w         the tensors of each layer, as LayerWeight lists them, and then those of ModelWeight. One that the model lacks is
+#             empty. All in the compute dtype; for inference matrices may be `packed`, and tied embeddings have a packed head
+#             beside them
+#   dims      sizes of the model, as Dimension lists them
+#   lora      empty, or the adapters of LoRA: A [rank, in] and B [out, rank] of each matrix of a layer, in the order of `w` and
+#             in the compute dtype; both are empty where a matrix has no adapter. LORA.QKV is the number of the first of the
+#             matrices that are stacked in W.QKV, and so on. `factor` is that of B A
 #   eps       [] float32, of the norms
 #   inv_freq  [head_dim / 2] float32, rotary frequencies with the model's scaling applied
 
@@ -44,9 +46,9 @@
   # A fused projection [N, (heads + 2 kv_heads) d] as rotated queries [N, heads, d], rotated keys and values [N, kv_heads, d];
   # `norms` are those of queries and keys, empty if the model has none.
   def heads(self, fused: Tensor, norms: List[Tensor], dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    heads = dims[1]
-    kv = dims[2]
-    all = torch.reshape(fused, [-1, heads + kv + kv, dims[3]])
+    heads = dims[DIMS.HEADS]
+    kv = dims[DIMS.KV_HEADS]
+    all = torch.reshape(fused, [-1, heads + kv + kv, dims[DIMS.HEAD_DIM]])
     v = torch.narrow(all, 1, heads + kv, kv)
     if torch.numel(norms[0]) > 0:
       q = self.rotate(self.rms_norm(torch.narrow(all, 1, 0, heads), norms[0], eps), cos, sin)
@@ -82,33 +84,33 @@
 
   # The fused projection of queries, keys and values.
   def qkv(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int]) -> Tensor:
-    at = 9 * layer
-    q = dims[1] * dims[3]
-    kv = dims[2] * dims[3]
-    return self.adapt(self.linear(x, w[at + 1], self.bias(w[at + 2])), x, lora, 7 * layer, [q, kv, kv], factor)
+    at = W.PER_LAYER * layer
+    q = dims[DIMS.HEADS] * dims[DIMS.HEAD_DIM]
+    kv = dims[DIMS.KV_HEADS] * dims[DIMS.HEAD_DIM]
+    return self.adapt(self.linear(x, w[at + W.QKV], self.bias(w[at + W.QKV_BIAS])), x, lora, LORA.PER_LAYER * layer + LORA.QKV, [q, kv, kv], factor)
 
   # `residual` plus the output projection of attention x.
   def output(self, x: Tensor, residual: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
-    layers = (len(w) - 3) // 10
-    y = self.linear_add(x, w[9 * layer + 5], self.bias(w[9 * layers + 3 + layer]), residual)
-    return self.adapt(y, x, lora, 7 * layer + 3, [y.size(1)], factor)
+    at = W.PER_LAYER * layer
+    y = self.linear_add(x, w[at + W.O], self.bias(w[at + W.O_BIAS]), residual)
+    return self.adapt(y, x, lora, LORA.PER_LAYER * layer + LORA.O, [y.size(1)], factor)
 
   # The gate and up projections side by side.
   def gate_up(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
-    y = self.linear(x, w[9 * layer + 7], None)
+    y = self.linear(x, w[W.PER_LAYER * layer + W.GATE_UP], None)
     inner = y.size(1) // 2
-    return self.adapt(y, x, lora, 7 * layer + 4, [inner, inner], factor)
+    return self.adapt(y, x, lora, LORA.PER_LAYER * layer + LORA.GATE_UP, [inner, inner], factor)
 
   # `residual` plus the down projection of x.
   def down(self, x: Tensor, residual: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int) -> Tensor:
-    y = self.linear_add(x, w[9 * layer + 8], None, residual)
-    return self.adapt(y, x, lora, 7 * layer + 6, [y.size(1)], factor)
+    y = self.linear_add(x, w[W.PER_LAYER * layer + W.DOWN], None, residual)
+    return self.adapt(y, x, lora, LORA.PER_LAYER * layer + LORA.DOWN, [y.size(1)], factor)
 
   # First half of a layer: x [N, hidden] to what `heads` gives.
   def project(self, x: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, dims: List[int], eps: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    at = layer * 9
-    fused = self.qkv(self.rms_norm(x, w[at], eps), w, lora, factor, layer, dims)
-    return self.heads(fused, [w[at + 3], w[at + 4]], dims, eps, cos, sin)
+    at = W.PER_LAYER * layer
+    fused = self.qkv(self.rms_norm(x, w[at + W.INPUT_NORM], eps), w, lora, factor, layer, dims)
+    return self.heads(fused, [w[at + W.Q_NORM], w[at + W.K_NORM]], dims, eps, cos, sin)
 
   # silu(gate) * up.
   def swiglu(self, gate_up: Tensor) -> Tensor:
@@ -118,7 +120,7 @@
   # Second half of a layer: attention output [N, heads * d] through its projection and the MLP, with both residuals.
   def finish(self, x: Tensor, attention: Tensor, w: List[Tensor], lora: List[Tensor], factor: float, layer: int, eps: Tensor) -> Tensor:
     y = self.output(attention, x, w, lora, factor, layer)
-    inner = self.swiglu(self.gate_up(self.rms_norm(y, w[9 * layer + 6], eps), w, lora, factor, layer))
+    inner = self.swiglu(self.gate_up(self.rms_norm(y, w[W.PER_LAYER * layer + W.POST_NORM], eps), w, lora, factor, layer))
     return self.down(inner, y, w, lora, factor, layer)
 
   # What each query adds to its scores, [B, 1, Lq, Lk] in the dtype of `like`: 0 for a key it sees, else as good as -inf. `seen` is
@@ -178,8 +180,8 @@
   # Packed token ids [N] at positions [N] to normalised hidden states [R, hidden] of `rows` [R] of them. The last layer's
   # second half is computed for those rows alone.
   def trunk(self, w: List[Tensor], lora: List[Tensor], factor: float, dims: List[int], eps: Tensor, inv_freq: Tensor, ids: Tensor, pos: Tensor, blocks: List[Tensor], unpack: Tensor, rows: Tensor) -> Tensor:
-    layers = dims[0]
-    x = torch.embedding(w[9 * layers], ids)
+    layers = dims[DIMS.LAYERS]
+    x = torch.embedding(w[W.PER_LAYER * layers + W.EMBED], ids)
     cos, sin = self.rotary(pos, inv_freq, x)
     masks = self.scores_masks(blocks, x)
     for layer in range(layers):
@@ -188,17 +190,17 @@
         x = torch.embedding(x, rows)
         unpack = torch.index_select(unpack, 0, rows)
       x = self.finish(x, self.attend(q, k, v, blocks, masks, unpack), w, lora, factor, layer, eps)
-    return self.rms_norm(x, w[9 * layers + 1], eps)
+    return self.rms_norm(x, w[W.PER_LAYER * layers + W.FINAL_NORM], eps)
 
-  # The LM head: its own matrix, or the embedding when the two are tied.
-  def head(self, w: List[Tensor], dims: List[int]) -> Tensor:
-    at = 9 * dims[0]
-    if torch.numel(w[at + 2]) > 0:
-      weight = w[at + 2]
+  # Number in `w` of the LM head: its own matrix, or the embedding when the two are tied.
+  def head(self, w: List[Tensor], dims: List[int]) -> int:
+    at = W.PER_LAYER * dims[DIMS.LAYERS]
+    if torch.numel(w[at + W.LM_HEAD]) > 0:
+      head = at + W.LM_HEAD
     else:
-      weight = w[at]
-    return weight
+      head = at + W.EMBED
+    return head
 
   # Float32 logits [R, vocab] of hidden states [R, hidden].
   def logits(self, hidden: Tensor, w: List[Tensor], dims: List[int]) -> Tensor:
-    return torch.to(self.linear(hidden, self.head(w, dims), None), 6)
+    return torch.to(self.linear(hidden, w[self.head(w, dims)], None), 6)

@@ -5,19 +5,19 @@
     return torch.new_empty(like, shape, dtype=dtype)
 
   # Overwrites the elements of `to`, seen as a vector, from `at` on.
-  def put(self, to: Tensor, at: int, values: Tensor) -> Tensor:
+  def put(self, to: Tensor, at: int, values: Tensor) -> NoneType:
     torch.copy_(torch.narrow(torch.view(to, [-1]), 0, at, values.size(0)), values)
-    return values
+    return None
 
   # `count` elements of x, seen as a vector, from `at` on, as float32.
   def take(self, x: Tensor, at: int, count: int) -> Tensor:
     return torch.to(torch.narrow(torch.view(x, [-1]), 0, at, count), 6)
 
   # Overwrites `to` with `source`, which may stand on another device or in another number format.
-  def assign(self, to: List[Tensor], source: List[Tensor]) -> Tensor:
+  def assign(self, to: List[Tensor], source: List[Tensor]) -> NoneType:
     for i in range(len(to)):
       torch.copy_(to[i], source[i])
-    return source[0]
+    return None
 
   # `base` plus factor * B A for each of the matrices stacked in it, computed in float32. `lora` holds the A and B of each, `rows`
   # its number of rows.

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.executors.SmallModels;
 import org.acpo.executors.model.HostTensor;
+import org.acpo.executors.model.LayerWeight;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.ModelSpec.Architecture;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class HostWeightsTest {
     @Test
     void stackedMatricesLieOneBelowTheOther() {
         try (Policy policy = Policy.load(spec, weights, Dtype.FLOAT32, Device.cpu())) {
-            float[] fused = policy.weights().get(1).toFloatArray();
+            float[] fused =
+                    policy.network().weights().get(LayerWeight.QKV.place(0)).toFloatArray();
             float[] q = weights.get("model.layers.0.self_attn.q_proj.weight").toFloats();
             float[] v = weights.get("model.layers.0.self_attn.v_proj.weight").toFloats();
             assertThat(Arrays.copyOf(fused, q.length)).isEqualTo(q);

@@ -13,12 +13,12 @@ import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
 import org.acpo.common.update.OptimizerConfig;
 import org.acpo.executors.SmallModels;
-import org.acpo.executors.engine.WeightLayout.Part;
 import org.acpo.executors.engine.WeightLayout.Slot;
 import org.acpo.executors.model.HostTensor;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.model.ModelSpec.Architecture;
 import org.acpo.executors.model.ModelSpec.Rope;
+import org.acpo.executors.model.Parameter;
 import org.acpo.executors.model.PlainFileSystem;
 import org.acpo.executors.model.Safetensors;
 import org.apache.hadoop.conf.Configuration;
@@ -86,7 +86,7 @@ class LargeWeightsTest {
     private static Map<String, HostTensor> weights() {
         Map<String, HostTensor> weights = new LinkedHashMap<>();
         for (Slot slot : WeightLayout.of(spec()).slots()) {
-            for (Part part : slot.parts()) {
+            for (Parameter part : slot.parts()) {
                 HostTensor tensor =
                         HostTensor.computed(part.name(), HostTensor.Dtype.F32, part.shape(), (from, out) -> {
                             for (long at = from; out.hasRemaining(); at++) {

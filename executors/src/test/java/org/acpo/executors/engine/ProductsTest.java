@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Optional;
 import java.util.Random;
 import org.acpo.common.recipe.TrainConfig.ModelConfig.Dtype;
+import org.acpo.executors.model.ModelWeight;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,15 +42,15 @@ class ProductsTest {
                 // no layers: embedding, final norm and LM head
                 NDList plain = head(manager, tensor(program, manager, w, type, outputs, inputs));
                 long[] dims = {0, 1, 1, 1};
-                NDList form = program.infer(manager, "packed", plain.get(2));
-                assertThat(form.size()).isLessThanOrEqualTo(outputs % 64 == 0 ? 1 : 0);
-                NDList packed = form.isEmpty() ? plain : head(manager, form.get(0));
+                Optional<NDArray> form = program.packed(manager, plain.get(ModelWeight.LM_HEAD.ordinal()));
+                assertThat(outputs % 64 == 0 || form.isEmpty()).isTrue();
+                NDList packed = form.map(w64 -> head(manager, w64)).orElse(plain);
                 for (int rows : ROWS) {
                     float[] x = values(rows * inputs, type);
                     NDArray hidden = tensor(program, manager, x, type, rows, inputs);
                     double[] expected = product(x, w, rows, inputs, outputs);
-                    assertClose(program.infer(manager, "logits", hidden, plain, dims), expected, type);
-                    assertClose(program.infer(manager, "logits", hidden, packed, dims), expected, type);
+                    assertClose(program.logits(manager, hidden, plain, dims), expected, type);
+                    assertClose(program.logits(manager, hidden, packed, dims), expected, type);
                 }
             }
         }
@@ -61,9 +63,8 @@ class ProductsTest {
 
     private static NDArray tensor(PolicyProgram program, NDManager manager, float[] values, Dtype type, long... shape) {
         NDArray wide = manager.create(values, new Shape(shape));
-        int number = type == Dtype.BFLOAT16 ? 15 : 6;
-        NDArray tensor = program.train(manager, "blank", wide, shape, number).get(0);
-        program.train(manager, "assign", new NDList(tensor), new NDList(wide));
+        NDArray tensor = program.blank(manager, wide, shape, type);
+        program.assign(new NDList(tensor), new NDList(wide));
         return tensor;
     }
 
@@ -90,8 +91,8 @@ class ProductsTest {
     }
 
     /** Sums of float32 products, and in bfloat16 rounded to its 8 bits. */
-    private static void assertClose(NDList actual, double[] expected, Dtype type) {
-        float[] values = actual.get(0).toFloatArray();
+    private static void assertClose(NDArray actual, double[] expected, Dtype type) {
+        float[] values = actual.toFloatArray();
         assertThat(values).hasSameSizeAs(expected);
         for (int i = 0; i < values.length; i++) {
             assertThat((double) values[i])

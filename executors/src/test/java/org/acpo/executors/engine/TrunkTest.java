@@ -42,8 +42,11 @@ class TrunkTest {
             NDArray hidden =
                     policy.trunk(scope, batch, LongStream.range(0, batch.size()).toArray());
             return policy.program()
-                    .infer(scope, "logits", hidden, policy.weights(), policy.dims())
-                    .get(0)
+                    .logits(
+                            scope,
+                            hidden,
+                            policy.network().weights(),
+                            policy.network().dims())
                     .toFloatArray();
         }
     }

@@ -7,8 +7,17 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.util.List;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.verify.Verdict;
+import org.acpo.executors.engine.Score;
+import org.acpo.executors.rollout.RolloutOrder;
+import org.acpo.executors.rollout.RolloutTimes;
+import org.acpo.executors.rollout.SampledGroup;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.junit.jupiter.api.Test;
@@ -22,15 +31,25 @@ class KryoClassesTest {
 
     @Test
     void batchesComeBackEqual() {
-        RolloutBatch batch = batch();
-        RolloutBatch back = (RolloutBatch) throughKryo(batch);
+        PartitionTask.Made<SampledGroup, RolloutTimes> batch = batch();
+        assertThat(throughKryo(batch)).usingRecursiveComparison().isEqualTo(batch);
+        Object back = KryoBytes.unpack(KryoBytes.pack(batch));
         assertThat(back).usingRecursiveComparison().isEqualTo(batch);
     }
 
     @Test
     void ordersComeBackEqual() {
-        RolloutOrder order = new RolloutOrder(3, problem(), 4, 5, 1.25f, 2);
+        RolloutOrder order = new RolloutOrder(problem(), 4, 5, 1.25f, 2);
         assertThat(throughKryo(order)).isEqualTo(order);
+    }
+
+    /** Lists of lists, as scores of groups are, and what a session's own serializer would refuse. */
+    @Test
+    void listsOfListsComeBackEqual() {
+        List<List<Score>> scores =
+                List.of(List.of(new Score(new float[] {-1}, new float[] {0.5f}, new float[0])), List.of());
+        Object back = KryoBytes.unpack(KryoBytes.pack(scores));
+        assertThat(back).usingRecursiveComparison().isEqualTo(scores);
     }
 
     private static Problem problem() {
@@ -38,24 +57,24 @@ class KryoClassesTest {
     }
 
     /** With the immutable lists that {@code List.of} makes, an absent answer and empty arrays. */
-    private static RolloutBatch batch() {
+    private static PartitionTask.Made<SampledGroup, RolloutTimes> batch() {
         Verdict verdict = new Verdict(0, false, null, -1, Verdict.Reason.NO_ANSWER);
         Rollout rollout = new Rollout(
-                "id",
-                1,
-                2,
-                1,
-                0.5f,
-                new int[] {7, 8},
-                new float[] {-0.5f, Float.NEGATIVE_INFINITY},
-                new float[] {0.25f, 0},
-                "ab",
-                true,
+                new Draw("id", 1, 2, 1, 0.5f),
+                Response.written(
+                        new int[] {7, 8},
+                        new float[] {-0.5f, Float.NEGATIVE_INFINITY},
+                        new float[] {0.25f, 0},
+                        "ab",
+                        true),
                 verdict,
-                new int[] {2},
-                new double[0]);
-        OrderedGroup group = new OrderedGroup(0, problem(), new int[] {1}, List.of(rollout));
-        return new RolloutBatch(List.of(group), new RolloutTimes(1, 2, 3, 4, 5, 6, 7, 8));
+                Step.attributed(
+                        Step.cut(new int[] {2}, new float[] {0.25f, 0}),
+                        Estimator.GOLD_PROBE,
+                        Measure.LOG_PROB,
+                        new double[0]));
+        SampledGroup group = new SampledGroup(new int[] {1}, List.of(rollout));
+        return new PartitionTask.Made<>(List.of(group), new RolloutTimes(1, 2, 3, 4, 5, 6, 7, 8));
     }
 
     private Object throughKryo(Object value) {

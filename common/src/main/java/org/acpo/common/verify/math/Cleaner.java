@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.acpo.common.text.Characters;
 
 /**
  * Brings an answer as people and models write it into one spelling: no layout, no delimiters, no units, one sign for each
@@ -23,6 +24,8 @@ final class Cleaner {
     private static final Pattern INFIX = Pattern.compile("^\\{[^{}]*\\\\(?:over|choose)(?![a-zA-Z])");
     private static final Pattern WRAP = Pattern.compile("(?:\\\\(?:boxed|fbox)\\s*)?\\{");
     private static final Pattern AMPERSAND = Pattern.compile("\\s\\\\?&\\s");
+    private static final Pattern DEGREE_SIGN =
+            Pattern.compile("°|\\\\degree(?![a-z])|\\^\\s?\\{?\\s?\\\\circ(?![a-z])");
     private static final Pattern SIZES =
             Pattern.compile("\\\\(?:left|right|bigl|bigr|Bigl|Bigr|big|Big|bigg|Bigg)(?![a-zA-Z])\\s*\\.?");
     private static final Pattern RELATIONS = Pattern.compile("\\\\(leq|le|geq|ge|neq|ne|lt|gt|in)(?![a-zA-Z])");
@@ -52,7 +55,7 @@ final class Cleaner {
 
     /** The answer in its one spelling, and its unit. */
     static Units.Quantity quantity(String answer) {
-        String text = unwrapped(answer);
+        String text = unwrapped(SPACE.matcher(Characters.fold(answer)).replaceAll(" "));
         if (text.contains("\\begin")) {
             text = text.replace("\\\\", String.valueOf(ROW_END));
         } else {
@@ -60,15 +63,16 @@ final class Cleaner {
             text = AMPERSAND.matcher(text).replaceAll(" and ");
         }
         text = Layout.strip(text);
-        text = text.replace("\\\"", "\"");
+        text = Money.plain(text.replace("\\\"", "\""));
         text = THOUSANDS_GAP.matcher(text).replaceAll("");
         text = SIZES.matcher(text).replaceAll("");
         text = Spellings.replace(text);
         text = RELATIONS.matcher(text).replaceAll(m -> RELATION_SIGNS.get(m.group(1)));
         text = FONTS.matcher(text).replaceAll(m -> Matcher.quoteReplacement(m.group(1)));
-        boolean dollars = text.contains("\\$");
+        Units.Unit implied =
+                text.contains("\\$") ? Units.DOLLAR : DEGREE_SIGN.matcher(text).find() ? Units.DEGREE : null;
         text = Signs.replace(words(text));
-        return Units.cut(trimEnds(SPACE.matcher(text).replaceAll(" ")), dollars);
+        return Units.cut(trimEnds(SPACE.matcher(text).replaceAll(" ")), implied);
     }
 
     /** Without a box, or braces that hold all of the answer. */
@@ -104,8 +108,9 @@ final class Cleaner {
             }
             String rest = text.substring(m.end());
             boolean unit = Units.isUnit(words)
+                    && (mathematics || Character.isLowerCase(words.strip().charAt(0)))
                     && (END.matcher(rest).matches() || DIGIT.matcher(rest).lookingAt());
-            boolean label = LABEL.matcher(words).matches();
+            boolean label = LABEL.matcher(words).matches() || Clock.isHalf(words);
             return mathematics && !unit && !label
                     ? " "
                     : Matcher.quoteReplacement(" " + (unit ? Units.spelledOut(words) : words) + " "

@@ -26,7 +26,7 @@ final class Conventions {
     /** Whether two cleaned answers are the same by such a convention; empty if none applies. */
     static Optional<Boolean> equal(String a, String b) {
         Optional<Boolean> choice = choices(a, b).or(() -> choices(b, a));
-        return choice.or(() -> choiceSets(a, b)).or(() -> clocks(a, b)).or(() -> bases(a, b));
+        return choice.or(() -> choiceSets(a, b)).or(() -> Clock.equal(a, b)).or(() -> bases(a, b));
     }
 
     private static Optional<Boolean> choices(String letter, String choice) {
@@ -67,19 +67,6 @@ final class Conventions {
             }
         }
         return null;
-    }
-
-    /** The same hour and minute, and the same half of the day unless one does not say which. */
-    private static Optional<Boolean> clocks(String a, String b) {
-        Matcher x = CLOCK.matcher(a);
-        Matcher y = CLOCK.matcher(b);
-        if (!x.matches() || !y.matches()) {
-            return Optional.empty();
-        }
-        boolean time = Integer.parseInt(x.group(1)) == Integer.parseInt(y.group(1))
-                && x.group(2).equals(y.group(2));
-        boolean half = x.group(3) == null || y.group(3) == null || x.group(3).equalsIgnoreCase(y.group(3));
-        return Optional.of(time && half);
     }
 
     /** Whether it may be a time of day, whose parts do not scale as those of a ratio do. */

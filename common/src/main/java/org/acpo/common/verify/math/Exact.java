@@ -14,6 +14,7 @@ final class Exact {
 
     /** The value, or null if it is not rational, not defined, or holds a variable. */
     static @Nullable Rational value(Expr expr) {
+        Effort.take(1);
         if (expr instanceof Expr.Num num) {
             return num.value();
         }
@@ -24,7 +25,8 @@ final class Exact {
         if (expr instanceof Expr.Op op) {
             return operation(op);
         }
-        return expr instanceof Expr.Call call ? call(call) : null;
+        Rational result = expr instanceof Expr.Call call ? call(call) : null;
+        return result == null || result.isGiant() ? null : result;
     }
 
     private static @Nullable Rational operation(Expr.Op op) {

@@ -14,6 +14,7 @@ import org.acpo.common.verify.math.Lexer.Token;
 final class ExprParser {
     private static final int MAX_DEPTH = 60;
     private static final int MAX_LENGTH = 2_000;
+    private static final int MAX_FACTORIALS = 4;
 
     private static final Expr MINUS_ONE = new Expr.Neg(new Expr.Num(Rational.ONE));
 
@@ -153,8 +154,10 @@ final class ExprParser {
 
     private Expr power() {
         Expr base = atom();
-        while (peek().is("!")) {
-            at++;
+        for (int signs = 0; accept("!"); signs++) {
+            if (signs == MAX_FACTORIALS) {
+                throw new NotAnExpression();
+            }
             base = new Expr.Call("!", List.of(base));
         }
         return accept("^") ? new Expr.Op('^', base, nested(this::exponent)) : base;
@@ -162,7 +165,7 @@ final class ExprParser {
 
     private Expr exponent() {
         if (accept("-")) {
-            return new Expr.Neg(exponent());
+            return new Expr.Neg(nested(this::exponent));
         }
         return peek().is("{") ? argument() : power();
     }

@@ -24,7 +24,23 @@ final class Exprs {
         if (x != null && y != null) {
             return x.equals(y) || rounded(a, b);
         }
-        return agree(a.expr(), b.expr()) || rounded(a, b);
+        return agree(a.expr(), b.expr()) || rounded(a, b) || samePower(a.expr(), b.expr());
+    }
+
+    /** Whether both are powers with the same base and exponent, which may be too large for their values to be compared. */
+    private static boolean samePower(Expr a, Expr b) {
+        return a instanceof Expr.Op x
+                && b instanceof Expr.Op y
+                && x.sign() == '^'
+                && y.sign() == '^'
+                && samePart(x.left(), y.left())
+                && samePart(x.right(), y.right());
+    }
+
+    private static boolean samePart(Expr a, Expr b) {
+        Rational x = Exact.value(a);
+        Rational y = Exact.value(b);
+        return x != null && y != null ? x.equals(y) : agree(a, b) || samePower(a, b);
     }
 
     /** Whether both have the same value at every probe point; without variables one point decides. */

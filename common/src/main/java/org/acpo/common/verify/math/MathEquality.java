@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class MathEquality {
     private static final int MAX_LENGTH = 4_000;
     private static final Pattern THOUSANDS =
-            Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s?0\\d\\d|\\d{3}))+(?![\\d,])"
-                    + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3})+(?![\\d,/ ])");
+            Pattern.compile("(?<![\\d.,])\\d{1,3}(?:,(?:\\s0\\d\\d|\\d{3})){1,40}+(?![\\d,])"
+                    + "|(?<![\\d.,/^_ ] ?)\\d{1,3}(?: \\d{3}){1,40}+(?![\\d,/ ])");
     /** A number with separators that no list would be: one of its entries would begin with 0. */
     private static final Pattern SURELY_THOUSANDS = Pattern.compile("-?\\d{1,3}(?:,\\d{3})*,0\\d\\d(?:,\\d{3})*");
 
@@ -41,6 +41,10 @@ public final class MathEquality {
         if (gold.length() > MAX_LENGTH || answer.length() > MAX_LENGTH) {
             return gold.strip().equals(answer.strip());
         }
+        return Effort.within(() -> equalAnswers(gold, answer));
+    }
+
+    private static boolean equalAnswers(String gold, String answer) {
         Units.Quantity x = Cleaner.quantity(gold);
         Units.Quantity y = Cleaner.quantity(answer);
         x = y.unit() == null ? x : Measures.attached(x);
@@ -49,12 +53,27 @@ public final class MathEquality {
             return false;
         }
         if (x.unit() != null && y.unit() != null && !x.unit().equals(y.unit())) {
-            return x.unit().dimension().equals(y.unit().dimension()) && sameAmount(x, y);
+            return sameQuantity(x, x.unit(), y, y.unit());
         }
         if ((x.unit() != null && y.isPercentage()) || (y.unit() != null && x.isPercentage())) {
             return false;
         }
-        return equalTexts(NumberWords.digits(x.text()), NumberWords.digits(y.text()));
+        return equalTexts(NumberWords.digits(x.text()), NumberWords.digits(y.text())) || isAngle(x, y) || isAngle(y, x);
+    }
+
+    /** Of two quantities in different units. Of a temperature, "degrees" may be all that is said. */
+    private static boolean sameQuantity(Units.Quantity x, Units.Unit a, Units.Quantity y, Units.Unit b) {
+        boolean temperature = (a.equals(Units.DEGREE) && Units.isTemperature(b.dimension()))
+                || (b.equals(Units.DEGREE) && Units.isTemperature(a.dimension()));
+        return temperature ? equalTexts(x.text(), y.text()) : a.dimension().equals(b.dimension()) && sameAmount(x, y);
+    }
+
+    /** Whether a multiple of pi without a unit is the angle that the other says in degrees. */
+    private static boolean isAngle(Units.Quantity degrees, Units.Quantity plain) {
+        boolean comparable = Units.DEGREE.equals(degrees.unit())
+                && plain.unit() == null
+                && (plain.text().contains("\\pi") || plain.text().contains("π"));
+        return comparable && sameAmount(degrees, new Units.Quantity(plain.text(), Units.RADIAN));
     }
 
     private static boolean equalTexts(String gold, String answer) {
@@ -83,8 +102,9 @@ public final class MathEquality {
     }
 
     private static Form.Value inBaseUnit(Form.Value value, Units.@Nullable Unit unit) {
-        Rational factor = unit == null ? Rational.ONE : unit.factor();
-        return new Form.Value(new Expr.Op('*', value.expr(), new Expr.Num(factor)), "(" + value.text() + ")");
+        Expr factor = new Expr.Num(unit == null ? Rational.ONE : unit.factor());
+        Expr size = unit != null && unit.timesPi() ? new Expr.Op('*', factor, new Expr.Sym("\\pi")) : factor;
+        return new Form.Value(new Expr.Op('*', value.expr(), size), "(" + value.text() + ")");
     }
 
     /**

@@ -15,9 +15,19 @@ final class Measures {
     private static final Pattern SUM =
             Pattern.compile("(?:\\d+(?:\\.\\d+)?\\s*[a-zA-Z]{1,12}\\s*(?:,\\s*|;\\s*)?(?:and\\s+)?){2,4}");
     private static final Pattern TERM = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([a-zA-Z]{1,12})");
-    private static final Pattern ATTACHED = Pattern.compile("([-+]?\\d[\\d.,]*)([a-zA-Z]{1,2})");
+    private static final Pattern ATTACHED = Pattern.compile("([-+]?\\d[\\d.,]*)\\s?([a-zA-Z]{1,2})");
     /** Letters that are units where a slash says that they are no variables. */
-    private static final Map<String, String> SHORT = Map.of("s", "sec", "h", "hour", "g", "gram", "l", "liter");
+    private static final Map<String, String> SHORT = Map.ofEntries(
+            Map.entry("s", "sec"),
+            Map.entry("h", "hour"),
+            Map.entry("g", "gram"),
+            Map.entry("l", "liter"),
+            Map.entry("N", "newton"),
+            Map.entry("J", "joule"),
+            Map.entry("W", "watt"),
+            Map.entry("V", "volt"),
+            Map.entry("K", "kelvin"),
+            Map.entry("Pa", "pascal"));
 
     private Measures() {}
 
@@ -37,11 +47,11 @@ final class Measures {
         String power = matcher.group(4) == null ? "1" : matcher.group(4);
         Rational divisor = bottom == null ? null : bottom.factor().power(Rational.parse(power));
         Rational factor = top == null || divisor == null ? null : top.factor().over(divisor);
-        if (top == null || bottom == null || factor == null) {
+        if (top == null || bottom == null || factor == null || bottom.timesPi()) {
             return null;
         }
         String dimension = top.dimension() + "^1/" + bottom.dimension() + "^" + power;
-        return new Quantity(matcher.group(1), new Unit(dimension, factor));
+        return new Quantity(matcher.group(1), new Unit(dimension, factor, top.timesPi()));
     }
 
     private static @Nullable Unit unit(String word) {
@@ -58,7 +68,9 @@ final class Measures {
         Matcher term = TERM.matcher(text);
         while (term.find()) {
             Unit unit = Units.named(term.group(2));
-            if (unit == null || (last != null && !last.dimension().equals(unit.dimension()))) {
+            if (unit == null
+                    || unit.timesPi()
+                    || (last != null && !last.dimension().equals(unit.dimension()))) {
                 return null;
             }
             total = total.plus(Rational.parse(term.group(1)).times(unit.factor()));
@@ -75,9 +87,9 @@ final class Measures {
     /** A number with a unit of one or two letters right behind it, which elsewhere would be a variable; else the same. */
     static Quantity attached(Quantity quantity) {
         Matcher matcher = ATTACHED.matcher(quantity.text());
-        Unit unit = quantity.unit() == null && matcher.matches() ? Units.named(matcher.group(2)) : null;
+        Unit unit = quantity.unit() == null && matcher.matches() ? unit(matcher.group(2)) : null;
         return unit == null
                 ? quantity
-                : new Quantity(matcher.group(1), new Unit(unit.dimension() + "^1", unit.factor()));
+                : new Quantity(matcher.group(1), new Unit(unit.dimension() + "^1", unit.factor(), unit.timesPi()));
     }
 }

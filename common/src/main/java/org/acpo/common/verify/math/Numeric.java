@@ -86,6 +86,7 @@ final class Numeric {
     }
 
     private Complex compute(Expr expr) {
+        Effort.take(1);
         if (++steps > MAX_STEPS) {
             return Complex.of(Double.NaN);
         }

@@ -18,6 +18,10 @@ final class Precise {
     private static final BigDecimal PI =
             new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494459");
     private static final int MAX_EXPONENT = 200;
+    /** Beyond so many digits before or behind the point, arithmetic on parts of it could take all memory. */
+    private static final int MAX_PLACES = 5_000;
+    /** What one operation costs beside one in double precision. */
+    private static final int STEPS = 10;
 
     private final int point;
 
@@ -41,8 +45,15 @@ final class Precise {
         }
     }
 
-    /** The value, or null for what is not real or not done here. */
+    /** The value, or null for what is not real, too large or too small, or not done here. */
     private @Nullable BigDecimal value(Expr expr) {
+        Effort.take(STEPS);
+        BigDecimal value = compute(expr);
+        boolean fits = value == null || Math.abs((long) value.precision() - value.scale()) <= MAX_PLACES;
+        return fits ? value : null;
+    }
+
+    private @Nullable BigDecimal compute(Expr expr) {
         if (expr instanceof Expr.Num num) {
             return new BigDecimal(num.value().numerator())
                     .divide(new BigDecimal(num.value().denominator()), DIGITS);

@@ -1,6 +1,7 @@
 package org.acpo.common.verify.math;
 
 import java.math.BigInteger;
+import java.text.Normalizer;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -31,6 +32,10 @@ final class Spellings {
             Map.of("hundred", "2", "thousand", "3", "million", "6", "billion", "9", "trillion", "12");
 
     private static final Pattern UNUSUAL = Pattern.compile("[^\\x00-\\x7f]");
+    /** Bold, slanted and double-struck letters and digits. */
+    private static final Pattern MATHEMATICAL = Pattern.compile("[\\x{1D400}-\\x{1D7FF}]+");
+
+    private static final Pattern UNSEEN = Pattern.compile("[\\u200B-\\u200F\\u2060\\uFEFF]+");
     private static final Pattern FRACTION = Pattern.compile("[½⅓⅔¼¾⅕⅙⅛⅜⅝⅞]");
     private static final Pattern SUPERSCRIPT = Pattern.compile("[" + SUPERSCRIPTS + "]+");
     private static final Pattern SUBSCRIPT = Pattern.compile("[" + SUBSCRIPTS + "]+");
@@ -71,7 +76,7 @@ final class Spellings {
     private static final Pattern DEGREES =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)");
     private static final Pattern TEMPERATURE = Pattern.compile(
-            "(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?[CF](?:\\s*\\})?\\s*(\\$?)$");
+            "(?:\\^\\s*\\{?\\s*\\\\circ\\s*\\}?|°)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?([CF])(?:\\s*\\})?\\s*(\\$?)$");
     private static final Pattern FIGURE = Pattern.compile(
             "\\\\(?:overline|overrightarrow|overleftrightarrow|vec|widehat|hat)\\s*\\{?\\s*([A-Za-z]{1,3})\\s*\\}?"
                     + "|\\\\(?:angle|triangle|measuredangle)\\s*(?=[A-Z])");
@@ -79,7 +84,8 @@ final class Spellings {
             "\\\\(?:mathbb|mathbf)\\s*\\{?\\s*R\\s*\\}?|(?i:(?:the (?:set of )?)?all real(?: numbers?|s)|real numbers)");
     private static final Pattern NOTHING = Pattern.compile("(?i)(?:\\\\text\\s*\\{)?\\s*(?:there (?:is|are) )?"
             + "(?:no (?:real )?(?:solutions?|roots?)|(?:the )?empty set)\\s*\\}?\\.?");
-    private static final Pattern MODULO = Pattern.compile("\\(?\\s*\\\\p?b?mod\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
+    private static final Pattern MODULO =
+            Pattern.compile("\\(?\\s*(?:\\\\p?b?mod|(?<![a-zA-Z\\\\])mod(?![a-z]))\\s*\\{?\\s*(\\d+)\\s*\\}?\\s*\\)?");
     private static final Pattern LARGE = Pattern.compile(
             "(\\d)\\s*(?:\\\\(?:text|mathrm)\\s*\\{\\s*)?(hundred|thousand|million|billion|trillion)(?:\\s*\\})?(?![a-z])");
     private static final Pattern SYSTEM =
@@ -95,7 +101,7 @@ final class Spellings {
             text = unicode(text);
         }
         text = numbers(text);
-        if (text.indexOf('\\') >= 0 || text.indexOf('°') >= 0) {
+        if (text.indexOf('\\') >= 0 || text.indexOf('°') >= 0 || text.contains("mod")) {
             text = commands(text);
         }
         text = REALS.matcher(text).replaceAll("ℝ");
@@ -112,7 +118,9 @@ final class Spellings {
         text = SUPERSCRIPT.matcher(text).replaceAll(m -> "^{" + translated(m.group(), SUPERSCRIPTS, RAISED) + "}");
         text = SUBSCRIPT.matcher(text).replaceAll(m -> "_{" + translated(m.group(), SUBSCRIPTS, RAISED) + "}");
         text = ROOT.matcher(text).replaceAll(m -> "\\\\sqrt{" + m.group(1) + "}");
-        return text.replace("√", "\\sqrt").replace('，', ',').replace('（', '(').replace('）', ')');
+        text = MATHEMATICAL.matcher(text).replaceAll(m -> Normalizer.normalize(m.group(), Normalizer.Form.NFKC));
+        text = UNSEEN.matcher(text).replaceAll("");
+        return text.replace("√", "\\sqrt").replace('！', '!');
     }
 
     private static String translated(String text, String from, String to) {
@@ -149,7 +157,10 @@ final class Spellings {
         text = CIS.matcher(text).replaceAll("\\\\cis ");
         text = BASE_WORD.matcher(text).replaceAll(m -> "_{" + NumberWords.digits(m.group(1)) + "}");
         text = MINUTES.matcher(text).replaceAll("($1+$2/60)");
-        text = TEMPERATURE.matcher(text).replaceAll("$1");
+        text = TEMPERATURE
+                .matcher(text)
+                .replaceAll(m -> " " + (m.group(1).equals("C") ? "celsius" : "fahrenheit")
+                        + Matcher.quoteReplacement(m.group(2)));
         if (TRIGONOMETRIC.matcher(text).find()) {
             text = DEGREES.matcher(text).replaceAll("($1*\\\\pi/180)");
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.acpo.common.Stopwatch;
 import org.acpo.common.random.RolloutRandom;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.update.UpdateConfig.Kl.Estimator;
@@ -26,7 +27,6 @@ import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
 import org.acpo.executors.sampling.SamplingResult;
-import org.acpo.executors.task.Stopwatch;
 import org.apache.hadoop.conf.Configuration;
 
 /** Times the parts of the policy engine by themselves, without Spark, but on task slots as Spark would use them. */

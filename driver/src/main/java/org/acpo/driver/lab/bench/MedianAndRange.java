@@ -1,9 +1,9 @@
 package org.acpo.driver.lab.bench;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.math3.stat.StatUtils;
 
 /** Median, extremes and number of some values, as benchmarks print them. */
 final class MedianAndRange {
@@ -11,15 +11,11 @@ final class MedianAndRange {
 
     /** {@code {median, min, max, n}} of at least one value, each to five digits. */
     static Map<String, Object> of(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         Map<String, Object> spread = new LinkedHashMap<>();
-        spread.put("median", rounded(median));
-        spread.put("min", rounded(sorted[0]));
-        spread.put("max", rounded(sorted[sorted.length - 1]));
-        spread.put("n", sorted.length);
+        spread.put("median", rounded(StatUtils.percentile(values, 50)));
+        spread.put("min", rounded(StatUtils.min(values)));
+        spread.put("max", rounded(StatUtils.max(values)));
+        spread.put("n", values.length);
         return spread;
     }
 

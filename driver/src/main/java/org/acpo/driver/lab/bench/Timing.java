@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import org.acpo.common.Stopwatch;
 import org.acpo.common.UserException;
 import org.acpo.driver.lab.bench.CpuWindow.Seen;
-import org.acpo.executors.task.Stopwatch;
 
 /** The runs of a benchmark, those on a busy machine set aside. */
 final class Timing {

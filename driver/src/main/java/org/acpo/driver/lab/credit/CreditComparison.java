@@ -2,7 +2,7 @@ package org.acpo.driver.lab.credit;
 
 import ai.djl.Device;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,15 +11,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.acpo.common.UserException;
+import org.acpo.common.advantage.AttributedBatch;
 import org.acpo.common.advantage.EstimatorBlend;
-import org.acpo.common.advantage.GroupAdvantages;
 import org.acpo.common.attribution.AttributionConfig;
 import org.acpo.common.attribution.Reliability;
-import org.acpo.common.attribution.StepAttribution;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.recipe.TrainConfig;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.segment.SegmentationConfig;
 import org.acpo.driver.evaluate.Evaluator;
 import org.acpo.driver.inference.Generation;
@@ -29,13 +31,11 @@ import org.acpo.driver.inference.Progress;
 import org.acpo.driver.inference.Target;
 import org.acpo.driver.spark.DealtJob;
 import org.acpo.driver.spark.Problems;
+import org.acpo.driver.train.FirstErrors;
 import org.acpo.executors.replica.Devices;
-import org.acpo.executors.task.CreditTask;
-import org.acpo.executors.task.CreditedBatch;
-import org.acpo.executors.task.CreditedResponse;
-import org.acpo.executors.task.GivenResponse;
-import org.acpo.executors.task.OrderedGroup;
-import org.acpo.executors.task.RolloutSpec;
+import org.acpo.executors.rollout.GivenResponse;
+import org.acpo.executors.rollout.RolloutSpec;
+import org.acpo.executors.task.AttributeTask;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -54,11 +54,19 @@ public final class CreditComparison {
     private final DealtJob job;
     private final CreditMeasures measures;
     private final int truthSamples;
-    private final List<OrderedGroup> groups = new ArrayList<>();
+    private final List<RolloutGroup> groups = new ArrayList<>();
     private final List<GivenResponse> responses = new ArrayList<>();
 
-    /** Credit of all responses under one configuration, in their order. */
-    private record Credited(List<CreditedResponse> responses, long tokens) {}
+    /** All rollouts as one configuration cuts them and attributes to their steps, in their groups, and what that computed. */
+    private record Attributed(List<RolloutGroup> groups, long tokens) {
+        /** Δ of each rollout. */
+        List<double[]> deltas() {
+            return groups.stream()
+                    .flatMap(group -> group.rollouts().stream())
+                    .map(Rollout::deltas)
+                    .toList();
+        }
+    }
 
     private CreditComparison(SparkSession spark, TrainConfig config, int truthSamples) {
         this.config = config;
@@ -131,15 +139,14 @@ public final class CreditComparison {
         }
     }
 
-    private void add(OrderedGroup group) {
+    private void add(RolloutGroup group) {
         groups.add(group);
         for (Rollout rollout : group.rollouts()) {
             responses.add(new GivenResponse(
-                    responses.size(),
                     group.problem(),
                     group.promptTokens(),
                     rollout.tokens(),
-                    rollout.truncated(),
+                    rollout.response().truncated(),
                     rollout.temperature(),
                     new int[0]));
         }
@@ -151,37 +158,36 @@ public final class CreditComparison {
         Progress progress = new Progress("credit", "rows", segmentations.size() * (estimators.size() + DERIVED));
         List<Map<String, Object>> rows = new ArrayList<>();
         segmentations.forEach((name, segmentation) -> {
-            Credited truth =
-                    credited(segmentation, CreditVariants.truth(config.attribution(), truthSamples), config.seed() + 1);
-            Map<String, Credited> found = new LinkedHashMap<>();
+            Attributed sampled = attributed(
+                    segmentation, CreditVariants.truth(config.attribution(), truthSamples), config.seed() + 1);
+            List<double[]> truth = sampled.deltas();
+            List<Attributed> found = new ArrayList<>();
             estimators.forEach((estimator, attribution) -> {
-                Credited credited = credited(segmentation, attribution, config.seed());
-                found.put(estimator, credited);
-                rows.add(row(name, estimator, judged(credited, truth), credited.tokens()));
-                progress.add(1, credited.tokens() + (found.size() == 1 ? truth.tokens() : 0));
+                Attributed attributed = attributed(segmentation, attribution, config.seed());
+                found.add(attributed);
+                rows.add(row(name, estimator, attributed.groups(), truth, attributed.tokens()));
+                progress.add(1, attributed.tokens() + (found.size() == 1 ? sampled.tokens() : 0));
             });
-            List<Credited> all = List.copyOf(found.values());
-            Credited cheap = all.get(0);
-            Credited dear = all.get(all.size() - 1);
-            List<RolloutGroup> shrunk = shrunk(judged(cheap, truth));
-            rows.add(row(name, "gold, shrunk", shrunk, cheap.tokens()));
-            List<RolloutGroup> blend = EstimatorBlend.of(judged(cheap, dear), config.advantage(), reliability());
-            rows.add(row(name, "blend", withTruth(blend, truth), cheap.tokens() + dear.tokens()));
+            Attributed cheap = found.get(0);
+            Attributed dear = found.get(found.size() - 1);
+            rows.add(row(name, "gold, shrunk", shrunk(cheap.groups()), truth, cheap.tokens()));
+            List<RolloutGroup> blend = EstimatorBlend.of(joined(cheap, dear), config.advantage(), reliability());
+            rows.add(row(name, "blend", blend, truth, cheap.tokens() + dear.tokens()));
             progress.add(DERIVED, 0);
         });
         return rows;
     }
 
     private List<Map<String, Object>> gradientRows() {
-        Credited credited = credited(config.segmentation(), config.attribution(), config.seed());
-        List<RolloutGroup> all = judged(credited, null);
+        List<RolloutGroup> all = attributed(config.segmentation(), config.attribution(), config.seed())
+                .groups();
         int size = config.rollout().promptsPerStep();
         List<List<RolloutGroup>> batches = IntStream.range(0, all.size() / size)
                 .mapToObj(b -> all.subList(b * size, (b + 1) * size))
                 .toList();
         Device device = Devices.of(context.getConf(), context.resources());
-        try (CreditGradients gradients =
-                new CreditGradients(config, context.hadoopConfiguration(), device, this::errorStep)) {
+        try (CreditGradients gradients = new CreditGradients(
+                config, context.hadoopConfiguration(), device, new FirstErrors(model.tokenizer()))) {
             long tokens = responses.stream()
                     .mapToLong(response -> response.tokens().length)
                     .sum();
@@ -190,66 +196,48 @@ public final class CreditComparison {
         }
     }
 
-    private int errorStep(RolloutGroup group, Rollout rollout) {
-        return CreditMeasures.truth(group.problem(), rollout)
-                .errorSegment(model.tokenizer().pieces(rollout.tokens()), rollout.segmentEnds());
-    }
-
-    private Credited credited(SegmentationConfig segmentation, AttributionConfig attribution, long seed) {
+    private Attributed attributed(SegmentationConfig segmentation, AttributionConfig attribution, long seed) {
         RolloutSpec spec = Evaluator.spec(config, model.replica())
                 .crediting(new RolloutSpec.Credit(segmentation, attribution), seed);
-        List<CreditedResponse> all = new ArrayList<>();
-        long tokens = 0;
-        for (CreditedBatch batch : job.run("credit", responses, new CreditTask(spec))) {
-            all.addAll(batch.responses());
-            tokens += batch.computedTokens();
-        }
-        all.sort(Comparator.comparingInt(CreditedResponse::slot));
-        return new Credited(all, tokens);
+        DealtJob.Result<Rollout, Long> made = job.run("credit", responses, new AttributeTask(spec));
+        Iterator<Rollout> next = made.results().iterator();
+        List<RolloutGroup> attributed = groups.stream()
+                .map(group -> group.map(rollout -> rollout.withSteps(next.next().steps())))
+                .toList();
+        return new Attributed(
+                attributed, made.summaries().stream().mapToLong(Long::longValue).sum());
     }
 
-    /** The rollouts with {@code credited}'s steps and credit, and the values that {@code values} found for them, if given. */
-    private List<RolloutGroup> judged(Credited credited, @Nullable Credited values) {
-        List<RolloutGroup> judged = new ArrayList<>();
-        int next = 0;
-        for (OrderedGroup group : groups) {
-            List<Rollout> rollouts = new ArrayList<>();
-            for (Rollout rollout : group.rollouts()) {
-                CreditedResponse own = credited.responses().get(next);
-                double[] stepValues = values == null
-                        ? new double[0]
-                        : values.responses().get(next).answerLogProbs();
-                rollouts.add(rollout.credited(own.segmentEnds(), own.answerLogProbs(), stepValues));
-                next++;
-            }
-            judged.add(new RolloutGroup(group.problem(), group.promptTokens(), rollouts));
-        }
-        return judged;
-    }
-
-    /** The groups with {@code truth}'s step values. */
-    private static List<RolloutGroup> withTruth(List<RolloutGroup> credited, Credited truth) {
-        int[] next = {0};
-        return credited.stream()
-                .map(group -> group.map(rollout -> rollout.credited(
-                        rollout.segmentEnds(),
-                        rollout.answerLogProbs(),
-                        truth.responses().get(next[0]++).answerLogProbs())))
+    /** The rollouts with the attributions of both, the first's in front; they are cut alike. */
+    private static List<RolloutGroup> joined(Attributed first, Attributed second) {
+        Iterator<Rollout> next = second.groups().stream()
+                .flatMap(group -> group.rollouts().stream())
+                .iterator();
+        return first.groups().stream()
+                .map(group -> group.map(rollout -> {
+                    double[] values = next.next().values();
+                    return rollout.withSteps(
+                            Step.attributed(rollout.steps(), Estimator.MONTE_CARLO, Measure.REWARD, values));
+                }))
                 .toList();
     }
 
     /** Every Δ times the reliability that the rollouts show in its bucket, as additive step credit has it. */
-    private List<RolloutGroup> shrunk(List<RolloutGroup> credited) {
+    private List<RolloutGroup> shrunk(List<RolloutGroup> groups) {
         Reliability reliability =
-                reliability().update(GroupAdvantages.observations(credited, config.advantage(), reliability()));
-        return credited.stream()
+                reliability().update(AttributedBatch.observations(groups, config.advantage(), reliability()));
+        return groups.stream()
                 .map(group -> group.map(rollout -> {
-                    double[] values = rollout.answerLogProbs().clone();
-                    double[] deltas = StepAttribution.deltas(values);
+                    double[] values = rollout.values();
+                    double[] deltas = rollout.deltas();
                     for (int k = 0; k < deltas.length; k++) {
                         values[k + 1] = values[k] + reliability.rho(reliability.bucket(k, deltas.length)) * deltas[k];
                     }
-                    return rollout.credited(rollout.segmentEnds(), values, rollout.stepValues());
+                    List<Step> plain = rollout.steps().stream()
+                            .map(step -> new Step(step.start(), step.end(), step.entropy(), List.of()))
+                            .toList();
+                    return rollout.withSteps(
+                            Step.attributed(plain, Estimator.GOLD_PROBE, Measure.STANDARDIZED, values));
                 }))
                 .toList();
     }
@@ -259,11 +247,12 @@ public final class CreditComparison {
         return new Reliability(true, 0, new double[buckets], new int[buckets]);
     }
 
-    private Map<String, Object> row(String segmentation, String estimator, List<RolloutGroup> credited, long tokens) {
+    private Map<String, Object> row(
+            String segmentation, String estimator, List<RolloutGroup> groups, List<double[]> truth, long tokens) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("segmentation", segmentation);
         row.put("attribution", estimator);
-        row.putAll(measures.of(credited));
+        row.putAll(measures.of(groups, truth));
         row.put("tokens_per_response", (double) tokens / responses.size());
         row.values().removeIf(value -> value instanceof Double number && number.isNaN());
         return row;

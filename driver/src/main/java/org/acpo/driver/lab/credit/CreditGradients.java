@@ -2,7 +2,6 @@ package org.acpo.driver.lab.credit;
 
 import ai.djl.Device;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,18 +10,24 @@ import java.util.TreeMap;
 import java.util.function.ToIntBiFunction;
 import org.acpo.common.UserException;
 import org.acpo.common.advantage.AdvantageConfig;
+import org.acpo.common.advantage.AdvantageConfig.Credit;
 import org.acpo.common.advantage.AdvantageConfig.Outcome;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.advantage.AttributedBatch;
+import org.acpo.common.advantage.CreditRules;
+import org.acpo.common.advantage.CreditedBatch;
+import org.acpo.common.advantage.CreditedGroup;
+import org.acpo.common.advantage.CreditedRollout;
 import org.acpo.common.attribution.Reliability;
+import org.acpo.common.problem.Problem;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
 import org.acpo.common.run.RunFolder;
-import org.acpo.driver.train.CreditedStep;
 import org.acpo.driver.train.RunPolicy;
 import org.acpo.driver.train.Updater;
 import org.acpo.executors.engine.PolicyTrainer;
 import org.acpo.executors.model.HostTensor;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -36,21 +41,9 @@ public final class CreditGradients implements AutoCloseable {
     /** Whether confident tokens get more of a step than others. */
     private static final boolean[] SPREADS = {false, true};
 
-    /** Ways to credit a batch. */
-    private enum Credit {
-        /** A_i on every token: GRPO. */
-        OUTCOME,
-        /** {@code advantage.step_credit: first_fall} with λ = 1. */
-        FIRST_FALL,
-        /** {@code advantage.step_credit: additive} with λ = ½. */
-        ADDITIVE,
-        /** As FIRST_FALL, but the step blamed is the one that truly has the first error. */
-        FIRST_ERROR
-    }
-
     private final TrainConfig config;
     private final PolicyTrainer trainer;
-    private final ToIntBiFunction<RolloutGroup, Rollout> errorStep;
+    private final ToIntBiFunction<Problem, Rollout> errorStep;
 
     /**
      * Loads the policy {@code model.path}.
@@ -58,7 +51,7 @@ public final class CreditGradients implements AutoCloseable {
      * @param errorStep the step of a rollout with its first error, or −1
      */
     public CreditGradients(
-            TrainConfig config, Configuration hadoop, Device device, ToIntBiFunction<RolloutGroup, Rollout> errorStep) {
+            TrainConfig config, Configuration hadoop, Device device, ToIntBiFunction<Problem, Rollout> errorStep) {
         this.config = config;
         this.errorStep = errorStep;
         this.trainer = RunPolicy.at(0, config, RunFolder.of("."), hadoop).trainer(device);
@@ -88,14 +81,14 @@ public final class CreditGradients implements AutoCloseable {
      * @throws UserException when a batch has no group whose rewards differ
      */
     public List<Map<String, Object>> compare(List<List<RolloutGroup>> batches, Runnable rowDone) {
-        if (!batches.stream().allMatch(batch -> batch.stream().anyMatch(GroupAdvantages::hasOutcomeSignal))) {
+        if (!batches.stream().allMatch(batch -> batch.stream().anyMatch(RolloutGroup::hasOutcomeSignal))) {
             throw new UserException("in a batch of rollout.prompts_per_step = "
                     + config.rollout().promptsPerStep()
                     + " the responses to each problem all earn the same, so it has no gradient. Take problems of which the"
                     + " policy solves some, more --samples or a larger rollout.prompts_per_step");
         }
         List<float[]> references = batches.stream()
-                .map(batch -> gradient(credited(batch, advantage(Outcome.LEAVE_ONE_OUT, Credit.OUTCOME)), false))
+                .map(batch -> gradient(credited(batch, Outcome.LEAVE_ONE_OUT, Credit.OUTCOME), false))
                 .toList();
         double[] total = sum(references);
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -105,7 +98,8 @@ public final class CreditGradients implements AutoCloseable {
                 double[] cosines = new double[batches.size()];
                 int[] blame = new int[3];
                 for (int b = 0; b < cosines.length; b++) {
-                    CreditedStep step = step(batches.get(b), credit);
+                    CreditedBatch step =
+                            credited(batches.get(b), config.advantage().outcome(), credit);
                     cosines[b] = cosine(gradient(step, confident), total, references.get(b));
                     count(step, blame);
                 }
@@ -119,78 +113,37 @@ public final class CreditGradients implements AutoCloseable {
         return rows;
     }
 
-    private CreditedStep step(List<RolloutGroup> batch, Credit credit) {
-        CreditedStep step = credited(batch, advantage(config.advantage().outcome(), credit));
-        return credit == Credit.FIRST_ERROR ? blamingErrors(step) : step;
-    }
-
-    private CreditedStep credited(List<RolloutGroup> batch, AdvantageConfig advantage) {
-        return CreditedStep.of(
-                batch, advantage, Reliability.initial(config.attribution().reliability()));
-    }
-
-    /** The configured advantage without an entropy term and with this credit. */
-    private AdvantageConfig advantage(Outcome outcome, Credit credit) {
+    /** The configured advantage without an entropy term and with this credit; a whole share for blame, half for additive credit. */
+    private CreditedBatch credited(List<RolloutGroup> batch, Outcome outcome, Credit credit) {
         AdvantageConfig given = config.advantage();
-        boolean additive = credit == Credit.ADDITIVE;
-        double weight = additive ? 0.5 : credit == Credit.FIRST_FALL ? 1 : 0;
-        return new AdvantageConfig(
+        AdvantageConfig advantage = new AdvantageConfig(
                 outcome,
                 given.stdEpsilon(),
-                additive ? AdvantageConfig.Credit.ADDITIVE : AdvantageConfig.Credit.FIRST_FALL,
-                weight,
+                credit,
+                credit == Credit.ADDITIVE ? 0.5 : 1,
                 given.fallQuantile(),
                 0,
                 given.entropyBound(),
                 given.creditClip(),
                 given.deadZone(),
                 given.confidenceTemperature());
-    }
-
-    private CreditedStep blamingErrors(CreditedStep step) {
-        List<GroupAdvantages> advantages = new ArrayList<>();
-        for (int g = 0; g < step.groups().size(); g++) {
-            RolloutGroup group = step.groups().get(g);
-            GroupAdvantages given = step.advantages().get(g);
-            double[][] credited = new double[group.rollouts().size()][];
-            int[] blamed = new int[credited.length];
-            for (int i = 0; i < credited.length; i++) {
-                double outcome = given.outcome()[i];
-                blamed[i] = outcome < 0
-                        ? errorStep.applyAsInt(group, group.rollouts().get(i))
-                        : -1;
-                credited[i] = given.stepAdvantages()[i].clone();
-                if (blamed[i] >= 0) {
-                    Arrays.fill(credited[i], 0);
-                    credited[i][blamed[i]] = outcome;
-                }
-            }
-            advantages.add(
-                    new GroupAdvantages(given.outcome(), given.attributions(), credited, given.stepClasses(), blamed));
-        }
-        return new CreditedStep(step.groups(), advantages, step.reliability());
+        Reliability fresh = Reliability.initial(config.attribution().reliability());
+        return CreditRules.of(advantage, errorStep).credit(AttributedBatch.of(batch, advantage, fresh));
     }
 
     /** Adds to the numbers of failed responses, of those in which a step is blamed, and of those where it has the error. */
-    private void count(CreditedStep step, int[] blame) {
-        for (int g = 0; g < step.groups().size(); g++) {
-            RolloutGroup group = step.groups().get(g);
-            GroupAdvantages advantages = step.advantages().get(g);
-            for (int i = 0; i < advantages.blamed().length; i++) {
-                int blamed = advantages.blamed()[i];
-                blame[0] += advantages.outcome()[i] < 0 ? 1 : 0;
+    private void count(CreditedBatch batch, int[] blame) {
+        for (CreditedGroup group : batch.groups()) {
+            for (CreditedRollout credited : group.rollouts()) {
+                int blamed = credited.blamed();
+                blame[0] += credited.outcome() < 0 ? 1 : 0;
                 blame[1] += blamed >= 0 ? 1 : 0;
-                blame[2] += blamed >= 0
-                                && blamed
-                                        == errorStep.applyAsInt(
-                                                group, group.rollouts().get(i))
-                        ? 1
-                        : 0;
+                blame[2] += blamed >= 0 && blamed == errorStep.applyAsInt(group.problem(), credited.rollout()) ? 1 : 0;
             }
         }
     }
 
-    private float[] gradient(CreditedStep step, boolean confident) {
+    private float[] gradient(CreditedBatch step, boolean confident) {
         Map<String, HostTensor> parts = new TreeMap<>(new Updater(config, trainer, 1).gradient(step, confident));
         long size = parts.values().stream().mapToLong(HostTensor::elements).sum();
         if (size > Integer.MAX_VALUE - 8) {
@@ -238,27 +191,18 @@ public final class CreditGradients implements AutoCloseable {
         for (int b = 0; b < differences.length; b++) {
             differences[b] = cosines[b] - baseline[b];
         }
-        double difference = mean(differences);
-        double variance = Arrays.stream(differences)
-                        .map(d -> (d - difference) * (d - difference))
-                        .sum()
-                / (differences.length - 1);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("credit", credit.name().toLowerCase(Locale.ROOT));
         row.put("tokens", confident ? "confident" : "even");
-        row.put("cosine", mean(cosines));
-        row.put("difference", difference);
-        row.put("standard_error", Math.sqrt(variance / differences.length));
+        row.put("cosine", StatUtils.mean(cosines));
+        row.put("difference", StatUtils.mean(differences));
+        row.put("standard_error", Math.sqrt(StatUtils.variance(differences) / differences.length));
         row.put("batches", cosines.length);
         if (credit == Credit.FIRST_FALL && blame[1] > 0) {
             row.put("blamed_frac", (double) blame[1] / blame[0]);
             row.put("blamed_right", (double) blame[2] / blame[1]);
         }
         return row;
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
     }
 
     @Override

@@ -5,14 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.advantage.AdvantageConfig;
-import org.acpo.common.advantage.FirstFall;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.advantage.AttributedBatch;
+import org.acpo.common.advantage.AttributedGroup;
 import org.acpo.common.attribution.Reliability;
-import org.acpo.common.attribution.StepAttribution;
 import org.acpo.common.lab.CreditScore;
 import org.acpo.common.lab.RankCorrelation;
-import org.acpo.common.lab.StepTruth;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.problem.StepTruth;
 import org.acpo.common.problem.generate.Generators;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
@@ -31,28 +30,27 @@ final class CreditMeasures {
     /**
      * The numbers of a row, by name; NaN where one is not defined.
      *
-     * @param groups with worked solutions; their rollouts' {@code answerLogProbs} hold the credit to judge, and {@code
-     *     stepValues} V_0 … V_K of the same steps
+     * @param groups with worked solutions, whose steps are attributed
+     * @param truth for each rollout, group by group, the changes in success probability of the same steps
      */
-    Map<String, Object> of(List<RolloutGroup> groups) {
-        Reliability pooled = new Reliability(true, 0, new double[1], new int[1]);
-        Reliability measured = pooled.update(GroupAdvantages.observations(groups, config, pooled));
-        double fallLimit = FirstFall.limit(groups, config);
+    Map<String, Object> of(List<RolloutGroup> groups, List<double[]> truth) {
+        AttributedBatch batch = AttributedBatch.of(groups, config, new Reliability(true, 0, new double[1], new int[1]));
+        Reliability measured = batch.reliability();
         CreditScore score = new CreditScore();
         List<Double> credits = new ArrayList<>();
         List<Double> changes = new ArrayList<>();
-        for (RolloutGroup group : groups) {
-            GroupAdvantages advantages = GroupAdvantages.estimate(group, config, measured, fallLimit);
-            for (int i = 0; i < group.rollouts().size(); i++) {
-                Rollout rollout = group.rollouts().get(i);
-                double[] deltas = advantages.attributions()[i];
+        int next = 0;
+        for (AttributedGroup group : batch.groups()) {
+            for (int i = 0; i < group.size(); i++) {
+                Rollout rollout = group.group().rollouts().get(i);
+                double[] deltas = group.deltas()[i];
                 score.add(
-                        truth(group.problem(), rollout),
+                        truth(group.group().problem(), rollout),
                         tokenizer.pieces(rollout.tokens()),
-                        rollout.segmentEnds(),
+                        rollout.stepEnds(),
                         deltas,
-                        advantages.stepClasses()[i]);
-                double[] change = StepAttribution.deltas(rollout.stepValues());
+                        group.classes(i));
+                double[] change = truth.get(next++);
                 for (int k = 0; k < deltas.length; k++) {
                     credits.add(deltas[k]);
                     changes.add(change[k]);
@@ -72,7 +70,8 @@ final class CreditMeasures {
     }
 
     static StepTruth truth(Problem problem, Rollout rollout) {
-        return StepTruth.of(Generators.judge(problem).orElseThrow(), rollout.text());
+        return StepTruth.of(
+                Generators.judge(problem).orElseThrow(), rollout.response().text());
     }
 
     private static double[] array(List<Double> values) {

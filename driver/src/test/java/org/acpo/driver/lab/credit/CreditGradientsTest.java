@@ -61,7 +61,7 @@ class CreditGradientsTest {
     @Test
     void withoutKnownErrorsTheTruthIsTheOutcome() {
         List<Map<String, Object>> unknown = compare(equalBatches(), -1);
-        assertThat(unknown.get(6)).containsEntry("credit", "first_error");
+        assertThat(unknown.get(6)).containsEntry("credit", "known_errors");
         assertThat(unknown.get(6).get("cosine")).isEqualTo(unknown.get(0).get("cosine"));
         List<Map<String, Object>> known = compare(equalBatches(), 0);
         assertThat(known.get(6).get("cosine")).isNotEqualTo(known.get(0).get("cosine"));
