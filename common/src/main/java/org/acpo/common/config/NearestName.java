@@ -13,10 +13,14 @@ public final class NearestName {
         if (allowed.isEmpty()) {
             return "absent, as there are no keys";
         }
+        return "one of " + String.join(", ", allowed) + " (did you mean " + nearest(wrong, allowed) + "?)";
+    }
+
+    /** The one of {@code allowed}, which is not empty, that is nearest by edit distance. */
+    public static String nearest(String wrong, Collection<String> allowed) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest = allowed.stream()
+        return allowed.stream()
                 .min(Comparator.comparingInt((String name) -> distance.apply(wrong, name)))
                 .orElseThrow();
-        return "one of " + String.join(", ", allowed) + " (did you mean " + nearest + "?)";
     }
 }

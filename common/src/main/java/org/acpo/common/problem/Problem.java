@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param solution a worked solution for supervised training, or null
  * @param verifier who judges the problem where the configured verifier is {@code math}: a verifier's kind in lower case,
  *     such as {@code countdown}, or null for {@code math} itself
+ * @param system the system turn that its source puts before it, or null for that of section {@code prompt}
  */
 public record Problem(
         String id,
@@ -24,7 +25,8 @@ public record Problem(
         @Nullable String subject,
         @Nullable String source,
         @Nullable String solution,
-        @Nullable String verifier)
+        @Nullable String verifier,
+        @Nullable String system)
         implements Serializable {
 
     /** Stands for an answer that is not known. */
@@ -45,17 +47,22 @@ public record Problem(
             @Nullable String subject,
             @Nullable String source,
             @Nullable String solution) {
-        this(id, problem, answer, level, subject, source, solution, null);
+        this(id, problem, answer, level, subject, source, solution, null, null);
     }
 
     /** A question and its answer, of which nothing else is known. */
     public static Problem of(String id, String problem, String answer) {
-        return new Problem(id, problem, answer, null, null, null, null, null);
+        return new Problem(id, problem, answer, null, null, null, null, null, null);
     }
 
     /** The same problem, judged by a verifier of its own ({@link #verifier}). */
     public Problem judgedBy(@Nullable String verifier) {
-        return new Problem(id, problem, answer, level, subject, source, solution, verifier);
+        return new Problem(id, problem, answer, level, subject, source, solution, verifier, system);
+    }
+
+    /** The same problem, asked under a system turn of its own ({@link #system}). */
+    public Problem under(@Nullable String system) {
+        return new Problem(id, problem, answer, level, subject, source, solution, verifier, system);
     }
 
     /** Whether there is an answer to hold responses against. */

@@ -16,7 +16,7 @@ final class ProblemOptions {
             paramLabel = "OURS=THEIRS",
             description =
                     "Reads one of our fields (id, problem, answer, ...) from a field of another name, for instance"
-                            + " problem=question.")
+                            + " problem=question, or answer=reward_model.ground_truth for one inside another.")
     private Map<String, String> fields = new LinkedHashMap<>();
 
     @Option(
@@ -90,10 +90,11 @@ final class ProblemOptions {
     }
 
     private static SourceConfig.Kind kind(String path) {
-        if (path.endsWith(".parquet")) {
+        String name = path.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".parquet")) {
             return SourceConfig.Kind.PARQUET;
         }
-        return path.endsWith(".csv") ? SourceConfig.Kind.CSV : SourceConfig.Kind.JSONL;
+        return name.matches(".*\\.csv(\\.gz|\\.bz2)?") ? SourceConfig.Kind.CSV : SourceConfig.Kind.JSONL;
     }
 
     static String lower(Enum<?> constant) {

@@ -19,7 +19,6 @@ import org.acpo.executors.rollout.RolloutSpec;
 import org.acpo.executors.task.AttributeTask;
 import org.acpo.executors.tokenizer.Tokenizer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -52,12 +51,12 @@ public final class AttributedFile {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             AttributedFile file = new AttributedFile(config, Model.of(config.model(), hadoop));
-            file.read(new Path(input), hadoop);
+            file.read(input, hadoop);
             return file.attribute(spark, output, target.path());
         }
     }
 
-    private void read(Path input, Configuration hadoop) {
+    private void read(String input, Configuration hadoop) {
         new JsonLines(input, hadoop).read(line -> {
             add(new Fields(line));
             return true;

@@ -2,6 +2,7 @@ package org.acpo.driver.inference;
 
 import java.util.List;
 import org.acpo.common.UserException;
+import org.acpo.common.config.NearestName;
 import org.acpo.common.json.JsonLines;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +74,12 @@ record Fields(JsonLines.Line line) {
     private Object require(String name) {
         Object value = line.fields().get(name);
         if (value == null) {
+            String nearest = line.fields().isEmpty()
+                    ? ""
+                    : " (did you mean "
+                            + NearestName.nearest(name, line.fields().keySet()) + "?)";
             throw error("the line has no field '" + name + "'; it has the fields "
-                    + line.fields().keySet());
+                    + line.fields().keySet() + nearest);
         }
         return value;
     }

@@ -12,7 +12,6 @@ import org.acpo.executors.engine.Score;
 import org.acpo.executors.rollout.RolloutSpec;
 import org.acpo.executors.task.ScoreTask;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -43,12 +42,12 @@ public final class Scoring {
         try (OutputFile output = OutputFile.create(target.path(), target.overwrite(), hadoop)) {
             Model model = Model.of(config.model(), hadoop);
             Scoring scoring = new Scoring();
-            scoring.read(new Path(input), new Sequences(model.spec(), config.prompt(), model.tokenizer()), hadoop);
+            scoring.read(input, new Sequences(model.spec(), config.prompt(), model.tokenizer()), hadoop);
             return scoring.score(spark, config, model, output, target.path());
         }
     }
 
-    private void read(Path input, Sequences reader, Configuration hadoop) {
+    private void read(String input, Sequences reader, Configuration hadoop) {
         new JsonLines(input, hadoop).read(line -> {
             Fields fields = new Fields(line);
             ids.add(fields.id());

@@ -1,6 +1,5 @@
 package org.acpo.driver.ml;
 
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +8,7 @@ import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.problem.source.FieldMapping;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
+import org.acpo.driver.spark.RowValues;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import scala.Tuple2;
@@ -50,12 +50,8 @@ record VerifyTask(Verifier verifier, SourceConfig source, String completionCol)
 
     /** The columns that can be a field of a problem; the completions are none. */
     private Map<String, Object> values(Row row) {
-        Map<String, Object> values = new HashMap<>();
-        for (String column : row.schema().fieldNames()) {
-            if (!column.equals(completionCol)) {
-                values.put(column, row.getAs(column));
-            }
-        }
+        Map<String, Object> values = RowValues.of(row);
+        values.remove(completionCol);
         return values;
     }
 }

@@ -1,24 +1,16 @@
 package org.acpo.driver.verify;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.common.config.NearestName;
+import org.acpo.common.json.JsonLines;
 import org.acpo.driver.verify.VerifyCase.Kind;
+import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * number is the id where none is given.
  */
 public final class CaseFile {
-    private static final ObjectReader LINES =
-            new ObjectMapper().readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private CaseFile() {}
 
     /**
@@ -38,26 +27,16 @@ public final class CaseFile {
      * @throws UserException naming file and line of the first one that is no case
      */
     public static List<VerifyCase> read(Path file) {
-        List<VerifyCase> cases = new ArrayList<>();
-        int number = 0;
-        try (BufferedReader reader = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder()))) {
-            String line;
-            while ((line = reader.readLine()) != null) {
-                number++;
-                if (!line.isBlank()) {
-                    cases.add(parse(line, number, file + ":" + number));
-                }
-            }
-        } catch (NoSuchFileException e) {
-            throw new UserException("--input is " + file + ", which does not exist; give a file of JSON lines", e);
-        } catch (CharacterCodingException e) {
-            throw new UserException(file + ", after line " + number + ": not UTF-8 text; convert the file to UTF-8", e);
-        } catch (IOException e) {
-            throw new UserException(
-                    "--input is " + file + ", which cannot be read (" + e.getMessage() + "); give a file of JSON lines",
-                    e);
+        if (!Files.exists(file)) {
+            throw new UserException("--input is " + file + ", which does not exist; give a file of JSON lines");
         }
+        List<VerifyCase> cases = new ArrayList<>();
+        org.apache.hadoop.fs.Path path =
+                new org.apache.hadoop.fs.Path(file.toAbsolutePath().toUri());
+        new JsonLines(path, new Configuration()).read(line -> {
+            cases.add(parse(line.fields(), line.number(), line.where()));
+            return true;
+        });
         if (cases.isEmpty()) {
             throw new UserException(
                     "--input is " + file + ", which holds no cases; every line needs gold and prediction");
@@ -65,45 +44,38 @@ public final class CaseFile {
         return cases;
     }
 
-    private static VerifyCase parse(String line, int number, String where) {
-        JsonNode row = row(line, where);
+    private static VerifyCase parse(Map<String, Object> row, int number, String where) {
         return new VerifyCase(
-                row.hasNonNull("id") ? row.get("id").asText() : String.valueOf(number),
+                optional(row, "id", String.valueOf(number)),
                 kind(row, where),
                 text(row, "gold", where),
                 text(row, "prediction", where),
                 expected(row, where),
-                row.hasNonNull("tier") ? row.get("tier").asText() : null,
-                row.path("suspect").asBoolean(false) || row.path("suspect").isTextual());
+                row.get("tier") == null ? null : String.valueOf(row.get("tier")),
+                Boolean.TRUE.equals(row.get("suspect")) || row.get("suspect") instanceof String);
     }
 
-    private static JsonNode row(String line, String where) {
-        try {
-            JsonNode row = LINES.readValue(line);
-            if (row.isObject()) {
-                return row;
-            }
-        } catch (JsonProcessingException e) {
-            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new UserException(where + ": not a JSON object: " + reason, e);
-        }
-        throw new UserException(where + ": not a JSON object");
+    private static String optional(Map<String, Object> row, String field, String otherwise) {
+        return row.get(field) == null ? otherwise : String.valueOf(row.get(field));
     }
 
-    private static String text(JsonNode row, String field, String where) {
-        JsonNode value = row.path(field);
-        if (value.isTextual() || value.isNumber()) {
-            return value.asText();
+    private static String text(Map<String, Object> row, String field, String where) {
+        Object value = row.get(field);
+        if (value instanceof String || value instanceof Number) {
+            return value.toString();
         }
-        String found = value.isMissingNode() ? "missing" : value.toString();
+        String found = row.containsKey(field)
+                ? JsonLines.quote(String.valueOf(value))
+                : "missing (" + nearest(field, row) + ")";
         throw new UserException(where + ": field '" + field + "' is " + found + ", but it must be a text or a number");
     }
 
-    private static Kind kind(JsonNode row, String where) {
-        if (!row.hasNonNull("kind")) {
-            return Kind.RESPONSE;
-        }
-        String name = row.get("kind").asText();
+    private static String nearest(String field, Map<String, Object> row) {
+        return row.isEmpty() ? "the object is empty" : "did you mean " + NearestName.nearest(field, row.keySet()) + "?";
+    }
+
+    private static Kind kind(Map<String, Object> row, String where) {
+        String name = optional(row, "kind", Kind.RESPONSE.text());
         List<String> names = Arrays.stream(Kind.values()).map(Kind::text).toList();
         int index = names.indexOf(name);
         if (index < 0) {
@@ -113,16 +85,15 @@ public final class CaseFile {
         return Kind.values()[index];
     }
 
-    private static @Nullable Boolean expected(JsonNode row, String where) {
-        JsonNode value = row.path("expected");
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
+    private static @Nullable Boolean expected(Map<String, Object> row, String where) {
+        Object value = row.get("expected");
+        if (value == null || value instanceof Boolean) {
+            return (Boolean) value;
         }
-        boolean number = value.isIntegralNumber() && (value.asInt() == 0 || value.asInt() == 1);
-        if (value.isBoolean() || number) {
-            return value.asBoolean();
+        if (value.equals(0) || value.equals(1)) {
+            return value.equals(1);
         }
-        throw new UserException(where + ": field 'expected' is " + value
+        throw new UserException(where + ": field 'expected' is " + JsonLines.quote(String.valueOf(value))
                 + ", but it must be true, false, 1 or 0; leave it out if unknown");
     }
 }

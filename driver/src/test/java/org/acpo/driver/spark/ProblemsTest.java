@@ -133,6 +133,84 @@ class ProblemsTest {
         assertThat(load("csv", file.toString())).isEqualTo(EXPECTED);
     }
 
+    private List<Problem> load(String kind, Path path, String... fields) {
+        List<String> settings = new ArrayList<>(List.of("data.train.kind=" + kind, "data.train.path=" + path));
+        for (String field : fields) {
+            settings.add("data.train.fields." + field);
+        }
+        return Problems.load(spark, TrainConfig.load(null, settings).data().train());
+    }
+
+    /** As verl writes them: a conversation, and the answer inside a struct. */
+    @Test
+    void columnsInsideOthersAndConversationsAreReadFromParquet() throws IOException {
+        Path json = folder.resolve("verl.json");
+        Files.writeString(
+                json,
+                "{\"prompt\":[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"1 + 1?\"}],"
+                        + "\"reward_model\":{\"style\":\"rule\",\"ground_truth\":\"2\"},\"extra_info\":{\"index\":7}}\n");
+        Path parquet = folder.resolve("verl.parquet");
+        spark.read().json(json.toString()).write().parquet(parquet.toString());
+        String[] fields = {"problem=prompt", "answer=reward_model.ground_truth", "id=extra_info.index"};
+        List<Problem> expected = List.of(new Problem("7", "1 + 1?", "2", null, null, null, null).under("Be brief."));
+        assertThat(load("parquet", parquet, fields)).isEqualTo(expected);
+        assertThat(load("jsonl", json, fields)).isEqualTo(expected);
+        assertThatThrownBy(() -> load("parquet", parquet, "problem=prompt", "answer=reward_model.ground_thruth"))
+                .hasMessageContaining("the row has no field 'reward_model.ground_thruth'")
+                .hasMessageContaining("did you mean reward_model.ground_truth?");
+        assertThatThrownBy(() -> load("parquet", parquet, "problem=promt"))
+                .hasMessageContaining("the row has no field 'promt'")
+                .hasMessageContaining("did you mean prompt?");
+    }
+
+    /** The file has, beside problem and answer, a column in nanoseconds, one of bytes, a map and one of nulls alone. */
+    @Test
+    void columnsOfTypesThatNobodyMappedDoNotDisturb() throws Exception {
+        Path file = Path.of(getClass().getResource("/data/odd-types.parquet").toURI());
+        assertThat(load("parquet", file))
+                .containsExactly(
+                        new Problem("row-0", "1 + 1?", "2", null, null, null, null),
+                        new Problem("row-1", "2 + 2?", "4", null, null, null, null));
+        assertThatThrownBy(() -> load("parquet", file, "subject=raw"))
+                .hasMessageContaining("field 'raw' is 2 bytes, but subject must be a text or a number");
+        assertThat(load("parquet", file, "subject=tags.topic"))
+                .extracting(Problem::subject)
+                .containsExactly("sums", "sums");
+    }
+
+    @Test
+    void aColumnThatOneOfTheFilesLacksIsAnError() throws IOException {
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        table().write().parquet(parts.resolve("a.parquet").toString());
+        table().drop("level").write().parquet(parts.resolve("b.parquet").toString());
+        assertThatThrownBy(() -> load("parquet", parts.resolve("*.parquet"), "problem=question", "level=level"))
+                .hasMessageContaining("b.parquet")
+                .hasMessageContaining("the row has no field 'level'");
+    }
+
+    @Test
+    void csvFilesMustBeWholeUtf8AndOfOneHeader() throws IOException {
+        Path file = folder.resolve("a.csv");
+        String text = "problem,answer\r\n1 + 1?,2\r\n\u00e9?,0.10\r\n";
+        Files.writeString(file, "\uFEFF" + text);
+        assertThat(load("csv", file)).extracting(Problem::answer).containsExactly("2", "0.10");
+        Files.write(file, text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> load("csv", file)).hasMessageContaining("a.csv:3: not UTF-8 text");
+        Files.write(file, ("\uFEFF" + text).getBytes(java.nio.charset.StandardCharsets.UTF_16LE));
+        assertThatThrownBy(() -> load("csv", file)).hasMessageContaining("is in UTF-16");
+        Files.writeString(file, "problem,answer\n1 + 1?,2,3\n");
+        assertThatThrownBy(() -> load("csv", file))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("Spark cannot read");
+        Files.writeString(file, "problem,answer\n1 + 1?,2\n");
+        Path other = folder.resolve("b.csv");
+        Files.writeString(other, "answer,problem\n4,2 + 2?\n");
+        assertThatThrownBy(() -> load("csv", folder.resolve("[ab].csv"))).isInstanceOf(UserException.class);
+        assertThat(load("csv", Path.of(file + "," + other)))
+                .extracting(Problem::answer)
+                .containsExactly("2", "4");
+    }
+
     @Test
     void aDamagedFileIsNamedWithoutATrace() throws IOException {
         Path damaged = folder.resolve("damaged.parquet");

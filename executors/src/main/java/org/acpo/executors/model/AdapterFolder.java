@@ -1,7 +1,9 @@
 package org.acpo.executors.model;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +24,18 @@ import org.apache.hadoop.fs.Path;
  * @param base folder of the model that it adapts, or {@link ModelFolder#BUILTIN_NANO}
  * @param alpha such that alpha / rank is the factor of B A, for rank-stabilized adapters too
  * @param targetModules as the file lists them; none when it has a pattern instead
+ * @param targets which of the base's matrices it says it adapts
  */
-public record AdapterFolder(Path folder, String base, int rank, double alpha, List<String> targetModules) {
+public record AdapterFolder(
+        Path folder, String base, int rank, double alpha, List<String> targetModules, AdapterTargets targets) {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> UNSUPPORTED = List.of(
-            "use_dora",
-            "lora_bias",
-            "fan_in_fan_out",
-            "modules_to_save",
-            "rank_pattern",
-            "alpha_pattern",
-            "layer_replication",
-            "target_parameters");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    /** Ways to begin training that leave the base as it is, so that the saved adapter belongs to it. */
+    private static final List<String> PLAIN_STARTS = List.of("true", "false", "gaussian", "orthogonal", "eva", "mica");
 
     /** Whether a folder holds an adapter and not a whole model. */
     public static boolean isAt(String path, Configuration conf) {
@@ -66,28 +65,30 @@ public record AdapterFolder(Path folder, String base, int rank, double alpha, Li
                 config.path("use_rslora").asBoolean() ? alpha * Math.sqrt(rank) : alpha,
                 StreamSupport.stream(config.path("target_modules").spliterator(), false)
                         .map(JsonNode::asText)
-                        .toList());
+                        .toList(),
+                AdapterTargets.of(file.toString(), config));
     }
 
     private static JsonNode json(Path file, Configuration conf) {
         try {
             return JSON.readTree(ModelFiles.read(file, conf));
         } catch (IOException e) {
-            throw new UserException(file + " is not JSON", e);
+            throw new UserException(file + " is not JSON: " + ModelFolder.firstLine(e), e);
         }
     }
 
     private static void checkSupported(Path file, JsonNode config) {
         String type = config.path("peft_type").asText("none");
         if (!type.equals("LORA")) {
-            throw new UserException(file + ": peft_type " + type + " is not supported, only LORA");
+            throw new UserException(file + ": peft_type " + type + " is not supported, only LORA; merge the adapter with PEFT first");
         }
-        for (String key : UNSUPPORTED) {
-            JsonNode value = config.path(key);
-            if (value.asBoolean() || !value.isEmpty()) {
-                throw new UserException(
-                        file + ": " + key + " " + value + " is not supported; merge the adapter with PEFT first");
-            }
+        FolderKeys.checkAdapter(file.toString(), config);
+        String start = config.path("init_lora_weights").asText("true");
+        if (!PLAIN_STARTS.contains(start)) {
+            throw new UserException(
+                    file + ": init_lora_weights " + start + " changes the base before training, so this"
+                            + " adapter does not belong to the base as it is; save it from PEFT with"
+                            + " path_initial_model_for_weight_conversion, or merge it there (merge_and_unload) and give the result");
         }
         String bias = config.path("bias").asText("none");
         if (!bias.equals("none")) {
@@ -119,9 +120,22 @@ public record AdapterFolder(Path folder, String base, int rank, double alpha, Li
         return new LoraConfig(rank, alpha, targetModules);
     }
 
-    /** A and B by PEFT's names. */
+    /**
+     * A and B by PEFT's names.
+     *
+     * @throws UserException when there are none that can be read, or PEFT would leave one of them out
+     */
     public Map<String, HostTensor> weights(Configuration conf) {
-        return Safetensors.read(new Path(folder, WEIGHTS), conf);
+        Path file = new Path(folder, WEIGHTS);
+        if (!ModelFiles.exists(file, conf) && ModelFiles.exists(new Path(folder, "adapter_model.bin"), conf)) {
+            throw new UserException(folder + " has no " + WEIGHTS + ". It has adapter_model.bin, which is not read;"
+                    + " convert it: python -c \"import torch, safetensors.torch as s; d = '" + folder
+                    + "'; s.save_file(torch.load(d + '/adapter_model.bin', map_location='cpu'), d + '/" + WEIGHTS
+                    + "')\"");
+        }
+        Map<String, HostTensor> tensors = Safetensors.read(file, conf);
+        tensors.forEach(targets::check);
+        return tensors;
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.acpo.executors.model;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -37,8 +39,10 @@ public record ModelFolder(
     /** Environment variable, or system property of the same name, with the distribution's folder. */
     public static final String HOME_VARIABLE = "ACPO_HOME";
 
+    private static final String GENERATION = "generation_config.json";
+
     static final List<String> OPTIONAL_FILES = List.of(
-            "generation_config.json",
+            GENERATION,
             TokenizerFiles.TOKENIZER,
             TokenizerFiles.CONFIG,
             TokenizerFiles.CHAT_TEMPLATE,
@@ -48,7 +52,9 @@ public record ModelFolder(
             "merges.txt");
 
     static final String CONFIG = "config.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     /**
      * A folder with weights, single or sharded, or with a LoRA adapter as PEFT saves it, which is merged into its base: what is
@@ -60,15 +66,15 @@ public record ModelFolder(
      */
     public static ModelFolder read(String path, Configuration conf) {
         ModelFolder folder = readWithoutWeights(path, conf);
-        return new ModelFolder(folder.path, folder.spec, folder.description, weights(path, conf));
+        return new ModelFolder(folder.path, folder.spec, folder.description, weights(path, folder.spec, conf));
     }
 
-    private static Map<String, HostTensor> weights(String path, Configuration conf) {
+    private static Map<String, HostTensor> weights(String path, ModelSpec spec, Configuration conf) {
         if (!AdapterFolder.isAt(path, conf)) {
-            return readWeights(resolve(path), conf);
+            return FolderWeights.read(resolve(path), spec, conf);
         }
         AdapterFolder adapter = AdapterFolder.read(path, conf);
-        Map<String, HostTensor> base = readWeights(resolve(adapter.base()), conf);
+        Map<String, HostTensor> base = FolderWeights.read(resolve(adapter.base()), spec, conf);
         return LoraMerge.merged(
                 base, adapter.weights(conf), adapter.alpha() / adapter.rank(), "the adapter in " + adapter.folder());
     }
@@ -113,7 +119,8 @@ public record ModelFolder(
     /** A model out of the content of its files, for instance one that is about to be trained from nothing. */
     public static ModelFolder of(String path, Map<String, byte[]> description) {
         JsonNode config = json(path, description, CONFIG);
-        JsonNode generation = json(path, description, "generation_config.json");
+        JsonNode generation = json(path, description, GENERATION);
+        FolderKeys.checkGeneration(path + "/" + GENERATION, generation);
         ModelSpec spec = ConfigReader.read(path + "/" + CONFIG, config, generation);
         if (description.containsKey(TokenizerFiles.TOKENIZER)) {
             TokenizerFiles.of(path, description).checkFits(spec.vocabSize());
@@ -213,17 +220,6 @@ public record ModelFolder(
         return new Path(ShippedModel.folder().toUri());
     }
 
-    private static Map<String, HostTensor> readWeights(Path folder, Configuration conf) {
-        for (String name : List.of(Safetensors.SINGLE_FILE, Safetensors.INDEX_FILE)) {
-            Path file = new Path(folder, name);
-            if (ModelFiles.exists(file, conf)) {
-                return Safetensors.read(file, conf);
-            }
-        }
-        throw new UserException(folder + " has no weights: neither " + Safetensors.SINGLE_FILE + " nor "
-                + Safetensors.INDEX_FILE + "; other formats must be converted to safetensors");
-    }
-
     private static JsonNode json(String path, Map<String, byte[]> description, String name) {
         byte[] bytes = description.get(name);
         if (bytes == null) {
@@ -240,7 +236,7 @@ public record ModelFolder(
         }
     }
 
-    private static String firstLine(IOException e) {
+    static String firstLine(IOException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 

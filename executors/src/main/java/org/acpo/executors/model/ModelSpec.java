@@ -1,7 +1,9 @@
 package org.acpo.executors.model;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,20 @@ public record ModelSpec(
                 .mapToLong(weight -> elements(weight.parameters(this)))
                 .sum();
         return layers * perLayer + others;
+    }
+
+    /** Hugging Face names of all parameters, with their shapes; a tied LM head is none. */
+    Map<String, long[]> parameterShapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        for (int layer = 0; layer < layers; layer++) {
+            for (LayerWeight weight : LayerWeight.values()) {
+                weight.parameters(this, layer).forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+            }
+        }
+        for (ModelWeight weight : ModelWeight.values()) {
+            weight.parameters(this).forEach(parameter -> shapes.put(parameter.name(), parameter.shape()));
+        }
+        return shapes;
     }
 
     private static long elements(List<Parameter> parameters) {

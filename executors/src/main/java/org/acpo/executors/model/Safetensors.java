@@ -49,6 +49,45 @@ public final class Safetensors {
      * @throws UserException naming file and tensor when the file is absent, cut short, damaged, or holds another dtype
      */
     public static Map<String, HostTensor> read(Path file, Configuration conf) {
+        Contents contents = contents(file, conf);
+        contents.others().forEach((name, format) -> {
+            throw new UserException(file + ", tensor " + name + ": dtype " + format
+                    + " is not supported; convert it to F32, F16 or BF16");
+        });
+        return contents.tensors();
+    }
+
+    /**
+     * What a file holds, or all shards of an index.
+     *
+     * @param tensors by name, in file order
+     * @param others names of the tensors that are not of a {@link HostTensor.Dtype}, with the format that they have
+     */
+    record Contents(Map<String, HostTensor> tensors, Map<String, String> others) {
+        Contents() {
+            this(new LinkedHashMap<>(), new LinkedHashMap<>());
+        }
+
+        private boolean holds(String name) {
+            return tensors.containsKey(name) || others.containsKey(name);
+        }
+
+        private void put(Path file, Contents more) {
+            for (Map<String, ?> names : List.of(more.tensors, more.others)) {
+                for (String name : names.keySet()) {
+                    if (holds(name)) {
+                        throw new UserException(
+                                file + " holds " + name + ", and so does another shard; keep the one that is right");
+                    }
+                }
+            }
+            tensors.putAll(more.tensors);
+            others.putAll(more.others);
+        }
+    }
+
+    /** As {@link #read(Path, Configuration)}, with the tensors of any format that the file format knows. */
+    static Contents contents(Path file, Configuration conf) {
         return file.getName().endsWith(".index.json") ? readShards(file, conf) : readSingle(file, conf);
     }
 
@@ -103,7 +142,7 @@ public final class Safetensors {
         ModelFiles.write(new Path(folder, INDEX_FILE), conf, channel -> writeFully(channel, ByteBuffer.wrap(text)));
     }
 
-    private static Map<String, HostTensor> readSingle(Path file, Configuration conf) {
+    private static Contents readSingle(Path file, Configuration conf) {
         try (StoredFile source = new StoredFile(file, conf)) {
             long size = source.size();
             long headerBytes =
@@ -117,20 +156,25 @@ public final class Safetensors {
                         .formatted(file, dataStart, size));
             }
             byte[] header = source.read(Long.BYTES, (int) headerBytes).array();
-            Map<String, HostTensor> tensors = new LinkedHashMap<>();
+            Contents contents = new Contents();
             for (SafetensorsHeader.Entry entry : SafetensorsHeader.parse(file.toString(), header, size - dataStart)) {
-                TensorContent data = source.content(dataStart + entry.begin(), entry.end() - entry.begin());
-                tensors.put(entry.name(), new HostTensor(entry.name(), entry.dtype(), entry.shape(), data));
+                HostTensor.Dtype dtype = entry.dtype();
+                if (dtype == null) {
+                    contents.others().put(entry.name(), entry.format());
+                } else {
+                    TensorContent data = source.content(dataStart + entry.begin(), entry.end() - entry.begin());
+                    contents.tensors().put(entry.name(), new HostTensor(entry.name(), dtype, entry.shape(), data));
+                }
             }
-            return tensors;
+            return contents;
         } catch (IOException e) {
             throw ModelFiles.unreadable(file, e);
         }
     }
 
-    private static Map<String, HostTensor> readShards(Path index, Configuration conf) {
+    private static Contents readShards(Path index, Configuration conf) {
         Map<String, String> weightMap = weightMap(index, conf);
-        Map<String, HostTensor> all = new LinkedHashMap<>();
+        Contents all = new Contents();
         Set<String> shards = new LinkedHashSet<>(weightMap.values());
         for (String shard : shards) {
             Path file = new Path(index.getParent(), shard);
@@ -138,11 +182,12 @@ public final class Safetensors {
                 throw new UserException(index + " names " + shard + ", which is absent; copy all " + shards.size()
                         + " shards into the folder");
             }
-            all.putAll(readSingle(file, conf));
+            all.put(file, readSingle(file, conf));
         }
         weightMap.forEach((tensor, shard) -> {
-            if (!all.containsKey(tensor)) {
-                throw new UserException(index + " says that " + shard + " holds " + tensor + ", but it does not");
+            if (!all.holds(tensor)) {
+                throw new UserException(index + " says that " + shard + " holds " + tensor
+                        + ", but it does not; copy the shards and the index again");
             }
         });
         return all;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.executors.model.HostTensor.Dtype;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON header of a safetensors file: parsing with every check of the official reader, and formatting. */
 final class SafetensorsHeader {
@@ -25,8 +26,30 @@ final class SafetensorsHeader {
                     tensor -> DTYPE_ORDER.indexOf(tensor.dtype()))
             .thenComparing(HostTensor::name);
 
-    /** One tensor of the header; {@code begin} and {@code end} count from the end of the header. */
-    record Entry(String name, Dtype dtype, long[] shape, long begin, long end) {}
+    /** Bytes of an element in the formats that are never computed with. */
+    private static final Map<String, Integer> OTHER_FORMATS = Map.ofEntries(
+            Map.entry("BOOL", 1),
+            Map.entry("U8", 1),
+            Map.entry("I8", 1),
+            Map.entry("F8_E5M2", 1),
+            Map.entry("F8_E4M3", 1),
+            Map.entry("F8_E8M0", 1),
+            Map.entry("I16", 2),
+            Map.entry("U16", 2),
+            Map.entry("I32", 4),
+            Map.entry("U32", 4),
+            Map.entry("I64", 8),
+            Map.entry("U64", 8),
+            Map.entry("F64", 8),
+            Map.entry("C64", 8));
+
+    /**
+     * One tensor of the header; {@code begin} and {@code end} count from the end of the header.
+     *
+     * @param format as the file names it
+     * @param dtype null when it is none to compute with
+     */
+    record Entry(String name, String format, @Nullable Dtype dtype, long[] shape, long begin, long end) {}
 
     private SafetensorsHeader() {}
 
@@ -90,20 +113,33 @@ final class SafetensorsHeader {
         for (int i = 0; i < shape.length; i++) {
             shape[i] = shapeNode.get(i).asLong(-1);
         }
-        Dtype dtype = dtype(file, name, node.path("dtype").asText());
+        String format = node.path("dtype").asText();
+        Dtype dtype = dtype(format);
+        if (dtype == null && !OTHER_FORMATS.containsKey(format)) {
+            throw broken(file, name, "dtype " + format + " is not known; convert it to F32, F16 or BF16");
+        }
         Entry entry = new Entry(
-                name, dtype, shape, offsets.get(0).asLong(-1), offsets.get(1).asLong(-1));
+                name,
+                format,
+                dtype,
+                shape,
+                offsets.get(0).asLong(-1),
+                offsets.get(1).asLong(-1));
         checkSize(file, entry);
         return entry;
     }
 
-    private static Dtype dtype(String file, String tensor, String name) {
-        for (Dtype dtype : Dtype.values()) {
-            if (dtype.name().equals(name)) {
-                return dtype;
-            }
-        }
-        throw broken(file, tensor, "dtype " + name + " is not supported; convert it to F32, F16 or BF16");
+    private static @Nullable Dtype dtype(String format) {
+        return Arrays.stream(Dtype.values())
+                .filter(dtype -> dtype.name().equals(format))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static int bytes(Entry entry) {
+        return entry.dtype() == null
+                ? OTHER_FORMATS.getOrDefault(entry.format(), 0)
+                : entry.dtype().bytes();
     }
 
     private static void checkSize(String file, Entry entry) {
@@ -117,14 +153,13 @@ final class SafetensorsHeader {
         if (Arrays.stream(entry.shape()).anyMatch(size -> size < 0)) {
             throw broken(file, entry.name(), "shape " + Arrays.toString(entry.shape()) + " has a negative size");
         }
-        double expected = Arrays.stream(entry.shape()).asDoubleStream().reduce(1, (a, b) -> a * b)
-                * entry.dtype().bytes();
+        double expected = Arrays.stream(entry.shape()).asDoubleStream().reduce(1, (a, b) -> a * b) * bytes(entry);
         if (expected != length) {
             throw broken(
                     file,
                     entry.name(),
                     "shape %s of %s needs %.0f bytes, data_offsets give %d"
-                            .formatted(Arrays.toString(entry.shape()), entry.dtype(), expected, length));
+                            .formatted(Arrays.toString(entry.shape()), entry.format(), expected, length));
         }
     }
 

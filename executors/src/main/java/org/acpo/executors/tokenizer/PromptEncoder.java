@@ -2,15 +2,38 @@ package org.acpo.executors.tokenizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.acpo.common.UserException;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.PromptConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Problems to prompt tokens as section {@code prompt} says; the same for supervised training, rollouts and evaluation. */
 public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
+    private static final Logger LOG = LoggerFactory.getLogger(PromptEncoder.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
-    /** The prompt's text: the filled template, under the model's chat template when it is a chat. */
+    /**
+     * The prompt's text: the filled template, under the model's chat template when it is a chat. A system turn that the problem
+     * brings along stands for that of the configuration.
+     */
     public String text(Problem problem) {
-        return text(problem.problem());
+        if (problem.system() == null) {
+            return text(problem.problem());
+        }
+        if (config.kind() == PromptConfig.Kind.CHAT && config.system() != null) {
+            throw new UserException("problem " + problem.id() + " has the system turn '" + problem.system()
+                    + "', and prompt.system is '" + config.system()
+                    + "'; set prompt.system to null to keep the data's");
+        }
+        if (config.kind() == PromptConfig.Kind.PLAIN && WARNED.compareAndSet(false, true)) {
+            LOG.warn(
+                    "problem {} has a system turn, which a plain prompt leaves out; set prompt.kind=chat (--chat) to keep it",
+                    problem.id());
+        }
+        PromptConfig own = new PromptConfig(config.kind(), config.template(), problem.system());
+        return new PromptEncoder(own, tokenizer).text(problem.problem());
     }
 
     /** As {@link #text(Problem)}, of a problem's text alone. */

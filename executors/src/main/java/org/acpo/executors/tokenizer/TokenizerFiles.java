@@ -31,6 +31,7 @@ public record TokenizerFiles(
         @Nullable String chatTemplate) {
     public static final String TOKENIZER = "tokenizer.json";
     public static final String CONFIG = "tokenizer_config.json";
+    private static final String SPECIAL_TOKENS = "special_tokens_map.json";
     public static final String CHAT_TEMPLATE = "chat_template.jinja";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,6 +58,11 @@ public record TokenizerFiles(
         }
         int highest = ids.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
         JsonNode config = files.containsKey(CONFIG) ? json(path, CONFIG, files.get(CONFIG)) : MissingNode.getInstance();
+        TokenizerKeys.checkConfig(path + "/" + CONFIG, config);
+        if (files.containsKey(SPECIAL_TOKENS)) {
+            TokenizerKeys.checkSpecialTokens(
+                    path + "/" + SPECIAL_TOKENS, json(path, SPECIAL_TOKENS, files.get(SPECIAL_TOKENS)));
+        }
         return new TokenizerFiles(path, bytes, ids.size(), highest, special, config, template(files, config));
     }
 

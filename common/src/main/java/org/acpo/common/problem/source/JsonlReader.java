@@ -10,11 +10,10 @@ import org.acpo.common.json.JsonLines;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.SourceConfig;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /** Reads problems from {@link JsonLines}, no further than {@code limit}. Driver side. */
 final class JsonlReader {
-    private final Path path;
+    private final String path;
     private final Configuration hadoop;
     private final FieldMapping mapping;
     private final int limit;
@@ -22,7 +21,7 @@ final class JsonlReader {
     private final Map<String, String> whereById = new HashMap<>();
 
     JsonlReader(SourceConfig config, FieldMapping mapping, Configuration hadoop) {
-        this.path = new Path(Objects.requireNonNull(config.path()));
+        this.path = Objects.requireNonNull(config.path());
         this.hadoop = hadoop;
         this.mapping = mapping;
         this.limit = config.limit() == 0 ? Integer.MAX_VALUE : config.limit();
@@ -40,7 +39,10 @@ final class JsonlReader {
     }
 
     private void add(JsonLines.Line line) {
-        String fallbackId = line.file().getName() + ":" + line.number();
+        String fallbackId = line.file().getName() + ":" + line.key();
+        if (whereById.containsKey(fallbackId)) { // another folder has a file of that name
+            fallbackId = line.file() + ":" + line.key();
+        }
         Problem problem = mapping.problem(line.fields(), line.where(), fallbackId);
         String before = whereById.putIfAbsent(problem.id(), line.where());
         if (before != null) {

@@ -73,7 +73,7 @@ class JsonlReaderTest {
     }
 
     @Test
-    void numbersBecomeTextAndBlankLinesAreSkippedButCounted() throws IOException {
+    void numbersKeepTheirTextAndBlankLinesAreSkippedButCounted() throws IOException {
         Path file = write(
                 "a.jsonl",
                 "{\"problem\":\"a\",\"answer\":42,\"level\":3}",
@@ -83,8 +83,8 @@ class JsonlReaderTest {
         assertThat(read(file))
                 .containsExactly(
                         new Problem("a.jsonl:1", "a", "42", 3, null, null, null),
-                        new Problem("a.jsonl:3", "b", "0.5", null, null, null, null),
-                        new Problem("7", "c", "12345678901234567890123", null, null, null, null));
+                        new Problem("a.jsonl:3", "b", "0.50", null, null, null, null),
+                        new Problem("7", "c", "12345678901234567890123.0", null, null, null, null));
     }
 
     @Test
@@ -98,6 +98,148 @@ class JsonlReaderTest {
         assertThat(read(math, AnswerFormat.BOXED, Map.of("answer", "solution"), 0))
                 .extracting(Problem::answer)
                 .containsExactly("\\frac{1}{2}");
+    }
+
+    @Test
+    void fieldsInsideOthersAreNamedWithDotsAndALiteralNameComesFirst() throws IOException {
+        Path file = write(
+                "a.jsonl",
+                "{\"q\":{\"text\":\"1 + 1?\"},\"reward_model\":{\"style\":\"rule\",\"ground_truth\":\"2\"}}",
+                "{\"q.text\":\"2 + 2?\",\"q\":{\"text\":\"no\"},\"reward_model\":{\"ground_truth\":4}}");
+        assertThat(read(
+                        file,
+                        AnswerFormat.PLAIN,
+                        Map.of("problem", "q.text", "answer", "reward_model.ground_truth"),
+                        0))
+                .containsExactly(
+                        new Problem("a.jsonl:1", "1 + 1?", "2", null, null, null, null),
+                        new Problem("a.jsonl:2", "2 + 2?", "4", null, null, null, null));
+    }
+
+    @Test
+    void aMappedFieldThatARowLacksIsAnErrorWithTheNearestName() throws IOException {
+        Path file = write(
+                "a.jsonl",
+                "{\"problem\":\"a\",\"answer\":1,\"extra\":{\"topic\":\"x\"}}",
+                "{\"problem\":\"b\",\"answer\":1,\"extra\":{\"topics\":\"x\"}}");
+        assertThatThrownBy(() -> read(file, AnswerFormat.PLAIN, Map.of("subject", "extra.topic"), 0))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("a.jsonl:2: the row has no field 'extra.topic'")
+                .hasMessageContaining("did you mean extra.topics?");
+        assertThatThrownBy(() -> read(file, AnswerFormat.PLAIN, Map.of("subject", "extra"), 0))
+                .hasMessageContaining("field 'extra' has fields of its own; name one of them")
+                .hasMessageContaining("extra.topic");
+        SourceConfig optional = new SourceConfig(
+                SourceConfig.Kind.JSONL,
+                file.toString(),
+                Map.of("answer", "anwser"),
+                AnswerFormat.PLAIN,
+                0,
+                null,
+                1,
+                1,
+                SourceConfig.Split.TRAIN,
+                Map.of());
+        assertThatThrownBy(() -> ProblemSet.load(optional, FieldMapping.answersOptional(optional), new Configuration()))
+                .hasMessageContaining("no field 'anwser'")
+                .hasMessageContaining("did you mean answer?");
+    }
+
+    @Test
+    void conversationsGiveTheUsersTurnAndItsSystemTurn() throws IOException {
+        String system = "{\"role\":\"system\",\"content\":\"Be brief.\"}";
+        String user = "{\"role\":\"user\",\"content\":\"1 + 1?\"}";
+        String assistant = "{\"role\":\"assistant\",\"content\":\"It is 2.\"}";
+        Map<String, String> prompt = Map.of("problem", "prompt");
+        String row = "{\"prompt\":%s,\"answer\":2}";
+        Path file = write("a.jsonl", row.formatted("[" + system + "," + user + "]"), row.formatted("[" + user + "]"));
+        assertThat(read(file, AnswerFormat.PLAIN, prompt, 0))
+                .containsExactly(
+                        new Problem("a.jsonl:1", "1 + 1?", "2", null, null, null, null).under("Be brief."),
+                        new Problem("a.jsonl:2", "1 + 1?", "2", null, null, null, null));
+        write("a.jsonl", row.formatted("[" + user + "," + assistant + "]"));
+        assertThat(read(file, AnswerFormat.PLAIN, Map.of("problem", "prompt", "solution", "prompt"), 0))
+                .extracting(Problem::solution)
+                .containsExactly("It is 2.");
+        assertThatThrownBy(() -> read(file, AnswerFormat.PLAIN, prompt, 0))
+                .hasMessageContaining("field 'prompt' ends with a turn of the assistant");
+        write("a.jsonl", row.formatted("[" + user + "," + assistant + "," + user + "]"));
+        assertThatThrownBy(() -> read(file, AnswerFormat.PLAIN, prompt, 0))
+                .hasMessageContaining("a.jsonl:1: field 'prompt' has the turns [user, assistant, user]");
+        write("a.jsonl", row.formatted("\"[{'role': 'user', 'content': 'x'}]\""));
+        assertThatThrownBy(() -> read(file, AnswerFormat.PLAIN, prompt, 0)).hasMessageContaining("Python's notation");
+        write("a.jsonl", row.formatted("\"" + ("[" + user + "]").replace("\"", "\\\"") + "\""));
+        assertThat(read(file, AnswerFormat.PLAIN, prompt, 0))
+                .extracting(Problem::problem)
+                .containsExactly("1 + 1?");
+    }
+
+    @Test
+    void anArrayIsReadAsItsElements() throws IOException {
+        Path file =
+                write("a.json", "", "[ {\"problem\":\"a\",\"answer\":1},", " {\"problem\":\"b\",\"answer\":2}, ", "7]");
+        assertThat(read(file, AnswerFormat.PLAIN, Map.of(), 2))
+                .containsExactly(
+                        new Problem("a.json:[1]", "a", "1", null, null, null, null),
+                        new Problem("a.json:[2]", "b", "2", null, null, null, null));
+        assertThatThrownBy(() -> read(file)).hasMessageContaining("a.json:4: the array holds '7'");
+        write("a.json", "[{\"problem\":\"a\",\"answer\":1},", "{\"problem\":");
+        assertThatThrownBy(() -> read(file))
+                .hasMessageContaining("not an array of JSON objects")
+                .hasMessageNotContaining("java");
+    }
+
+    @Test
+    void encodingsAndLineEndsOfOtherProgramsAreRead() throws IOException {
+        String text = "{\"problem\":\"a \u00e9\",\"answer\":1}\r\n\r\n{\"problem\":\"b\",\"answer\":2}\r\n";
+        Path file = folder.resolve("a.jsonl");
+        for (byte[] bytes : List.of(
+                ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8),
+                ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE),
+                ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16BE),
+                text.replace("\r\n", "\r").getBytes(StandardCharsets.UTF_8))) {
+            Files.write(file, bytes);
+            assertThat(read(file))
+                    .containsExactly(
+                            new Problem("a.jsonl:1", "a \u00e9", "1", null, null, null, null),
+                            new Problem("a.jsonl:3", "b", "2", null, null, null, null));
+        }
+        String latin = "{\"problem\":\"a\",\"answer\":1}\n".repeat(49) + "{\"problem\":\"\u00e9\",\"answer\":1}\n";
+        Files.write(file, latin.getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> read(file)).hasMessageContaining("a.jsonl:50: not UTF-8 text");
+    }
+
+    @Test
+    void numbersOfAnySizeCostNoMoreThanTheirText() throws IOException {
+        String digits = "9".repeat(5000);
+        Path file = write(
+                "a.jsonl",
+                "{\"problem\":\"a\",\"answer\":1e400000000}",
+                "{\"problem\":\"b\",\"answer\":" + digits + "}",
+                "{\"problem\":\"c\",\"answer\":-9223372036854775809}",
+                "{\"problem\":\"d\",\"answer\":0.10,\"level\":4.0}");
+        assertThat(read(file))
+                .extracting(Problem::answer)
+                .containsExactly("1e400000000", digits, "-9223372036854775809", "0.10");
+        assertThat(read(file).get(3).level()).isEqualTo(4);
+    }
+
+    @Test
+    void aNameThatStandsTwiceIsRefused() throws IOException {
+        assertBad("{\"problem\":\"a\",\"answer\":1,\"answer\":2}", "the same name twice", "'answer'");
+    }
+
+    @Test
+    void severalFilesAreReadInTheOrderGiven() throws IOException {
+        Files.createDirectory(folder.resolve("other"));
+        write("b.jsonl", "{\"problem\":\"2\",\"answer\":2}");
+        write("a,1.jsonl", "{\"problem\":\"1\",\"answer\":1}");
+        write("other/b.jsonl", "{\"problem\":\"3\",\"answer\":3}");
+        String list = folder.resolve("b.jsonl") + ", " + folder.resolve("{other,none}/b.jsonl");
+        assertThat(read(list)).extracting(Problem::problem).containsExactly("2", "3");
+        assertThat(read(folder.resolve("a,1.jsonl"))).hasSize(1);
+        assertThatThrownBy(() -> read(folder.resolve("b.jsonl") + "," + folder.resolve("none.jsonl")))
+                .hasMessageContaining("none.jsonl; give a file");
     }
 
     @Test
