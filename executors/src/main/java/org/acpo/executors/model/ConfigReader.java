@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.acpo.common.UserException;
 import org.acpo.executors.model.ModelSpec.Architecture;
@@ -206,9 +207,10 @@ final class ConfigReader {
     }
 
     private List<Integer> eosTokenIds(JsonNode generation) {
-        return Optional.of(ids(generation.path("eos_token_id")))
-                .filter(ids -> !ids.isEmpty())
-                .orElseGet(() -> ids(config.path("eos_token_id")));
+        return Stream.of(generation, config)
+                .flatMap(file -> ids(file.path("eos_token_id")).stream())
+                .distinct()
+                .toList();
     }
 
     private static List<Integer> ids(JsonNode node) {

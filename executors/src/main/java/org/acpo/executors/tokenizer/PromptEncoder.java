@@ -1,6 +1,7 @@
 package org.acpo.executors.tokenizer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.acpo.common.UserException;
@@ -47,7 +48,7 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
             messages.add(new Message("system", config.system()));
         }
         messages.add(new Message("user", filled));
-        return tokenizer.applyChatTemplate(messages, true);
+        return tokenizer.applyChatTemplate(messages, true, config.moment());
     }
 
     /** The prompt's tokens. */
@@ -57,9 +58,12 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
 
     /**
      * The tokens of a prompt whose text is finished, as {@link #text} gives it; a plain one gets the special tokens that
-     * the tokenizer itself adds, such as a start token.
+     * the tokenizer itself adds, such as a start token, unless its text begins with that already.
      */
     public int[] encode(String prompt) {
-        return tokenizer.encode(prompt, config.kind() == PromptConfig.Kind.PLAIN);
+        int[] tokens = tokenizer.encode(prompt, config.kind() == PromptConfig.Kind.PLAIN);
+        Integer start = tokenizer.namedToken("bos_token");
+        boolean twice = tokens.length > 1 && start != null && tokens[0] == start && tokens[1] == start;
+        return twice ? Arrays.copyOfRange(tokens, 1, tokens.length) : tokens;
     }
 }
