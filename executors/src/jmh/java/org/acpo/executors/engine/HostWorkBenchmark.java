@@ -6,15 +6,21 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.acpo.common.advantage.FirstFall;
-import org.acpo.common.advantage.GroupAdvantages;
+import org.acpo.common.advantage.AttributedBatch;
+import org.acpo.common.advantage.CreditRules;
+import org.acpo.common.advantage.CreditedBatch;
+import org.acpo.common.advantage.CreditedRollout;
 import org.acpo.common.advantage.TokenAdvantages;
 import org.acpo.common.attribution.Reliability;
-import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.problem.Problem;
+import org.acpo.common.rollout.Attribution.Estimator;
+import org.acpo.common.rollout.Attribution.Measure;
+import org.acpo.common.rollout.Draw;
+import org.acpo.common.rollout.Response;
 import org.acpo.common.rollout.Rollout;
 import org.acpo.common.rollout.RolloutGroup;
+import org.acpo.common.rollout.Step;
 import org.acpo.common.segment.SegmentInput;
 import org.acpo.common.segment.Segmenter;
 import org.acpo.common.segment.Segmenters;
@@ -69,7 +75,7 @@ public class HostWorkBenchmark {
             groups.add(new RolloutGroup(new Problem("p" + g, "?", "1", null, null, null, null), prompt, rollouts));
             minibatch.add(new TrainGroup(prompt, sequences));
         }
-        reliability = reliability.update(GroupAdvantages.observations(groups, config.advantage(), reliability));
+        reliability = reliability.update(AttributedBatch.observations(groups, config.advantage(), reliability));
     }
 
     private static float[] floats(Random random, int n) {
@@ -97,7 +103,10 @@ public class HostWorkBenchmark {
         Verdict verdict = new Verdict(
                 right ? 1 : 0, right, null, -1, right ? Verdict.Reason.CORRECT : Verdict.Reason.WRONG);
         return new Rollout(
-                "p", index, 0, 1, 1, new int[length], new float[length], entropies, "", false, verdict, ends, answer);
+                new Draw("p", index, 0, 1, 1),
+                Response.written(new int[length], new float[length], entropies, "", false),
+                verdict,
+                Step.attributed(Step.cut(ends, entropies), Estimator.GOLD_PROBE, Measure.LOG_PROB, answer));
     }
 
     @Benchmark
@@ -110,22 +119,12 @@ public class HostWorkBenchmark {
     /** From attributions to the advantage of every token, with the confidence weights of stage 2. */
     @Benchmark
     public double advantages() {
-        Reliability updated =
-                reliability.update(GroupAdvantages.observations(groups, config.advantage(), reliability));
-        double fallLimit = FirstFall.limit(groups, config.advantage());
+        CreditedBatch credited = CreditRules.of(config.advantage(), (problem, rollout) -> -1)
+                .credit(AttributedBatch.of(groups, config.advantage(), reliability));
         double sum = 0;
-        for (RolloutGroup group : groups) {
-            GroupAdvantages advantages = GroupAdvantages.estimate(group, config.advantage(), updated, fallLimit);
-            for (int i = 0; i < RESPONSES; i++) {
-                Rollout rollout = group.rollouts().get(i);
-                float[] tokens = TokenAdvantages.spread(
-                        rollout.segmentEnds(),
-                        advantages.stepAdvantages()[i],
-                        rollout.entropies(),
-                        true,
-                        config.advantage().confidenceTemperature());
-                sum += tokens[tokens.length - 1];
-            }
+        for (CreditedRollout rollout : credited.rollouts()) {
+            float[] tokens = TokenAdvantages.spread(rollout, true, config.advantage().confidenceTemperature());
+            sum += tokens[tokens.length - 1];
         }
         return sum;
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BranchStage {
     /** Where continuations are sampled from: the first {@code length} tokens of a response. */
-    private record Node(Draft draft, int length) {
+    private record Node(RolloutDraft draft, int length) {
         /** Tells nodes apart; problems given from outside may share an id but not the answer. */
         String key() {
             return id() + ", answer " + draft.problem().answer();
@@ -88,9 +88,9 @@ final class BranchStage {
     }
 
     /** The rollouts with what continuations say of their steps, behind what is attributed already; unchanged when off. */
-    List<Rollout> branch(List<Draft> drafts) {
+    List<Rollout> branch(List<RolloutDraft> drafts) {
         if (config == null) {
-            return drafts.stream().map(Draft::rollout).toList();
+            return drafts.stream().map(RolloutDraft::rollout).toList();
         }
         Map<String, Node> nodes = new LinkedHashMap<>();
         List<Known> known = new ArrayList<>();
@@ -106,7 +106,7 @@ final class BranchStage {
         return rollouts;
     }
 
-    private static Known known(Draft draft, int most, Map<String, Node> nodes) {
+    private static Known known(RolloutDraft draft, int most, Map<String, Node> nodes) {
         int[] ends = draft.rollout().stepEnds();
         int[] branches = Branches.chosen(draft.rollout().response().entropies(), ends, most);
         List<String> keys = new ArrayList<>();

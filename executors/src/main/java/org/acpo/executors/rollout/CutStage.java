@@ -21,17 +21,17 @@ final class CutStage {
     }
 
     /** The draft with its steps; one step where nothing will be credited. */
-    Draft cut(Draft draft) {
+    RolloutDraft cut(RolloutDraft draft) {
         return at(ends(draft), draft);
     }
 
     /** The draft with steps that are known to end there. */
-    static Draft at(int[] ends, Draft draft) {
+    static RolloutDraft at(int[] ends, RolloutDraft draft) {
         List<Step> steps = Step.cut(ends, draft.rollout().response().entropies());
         return draft.withSteps(steps);
     }
 
-    private int[] ends(Draft draft) {
+    private int[] ends(RolloutDraft draft) {
         Rollout rollout = draft.rollout();
         if (segmenter == null) {
             return rollout.length() == 0 ? new int[0] : new int[] {rollout.length()};

@@ -38,9 +38,9 @@ public final class GivenRollouts {
     /** One rollout a response, in their order. */
     public List<Rollout> make(List<GivenResponse> given) {
         List<List<Score>> scores = scores(given);
-        List<Draft> drafts = new ArrayList<>();
+        List<RolloutDraft> drafts = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
-            Draft judged = judge(given.get(i), scores.get(i).get(0));
+            RolloutDraft judged = judge(given.get(i), scores.get(i).get(0));
             int[] known = given.get(i).segmentEnds();
             drafts.add(known.length > 0 ? CutStage.at(known, judged) : cut.cut(judged));
         }
@@ -66,7 +66,7 @@ public final class GivenRollouts {
     }
 
     /** A text that was taken out of somewhere is not known to be cut short, but it did not stop either. */
-    private Draft judge(GivenResponse given, Score score) {
+    private RolloutDraft judge(GivenResponse given, Score score) {
         int[] tokens = given.tokens();
         int last = tokens[tokens.length - 1];
         boolean stopped = Arrays.stream(stopTokens).anyMatch(stop -> stop == last);

@@ -24,19 +24,19 @@ final class JudgeStage {
     }
 
     /** @param level sampling level, 1 or 2 */
-    Draft judge(Problem problem, int[] promptTokens, int level, SampledResponse sampled) {
+    RolloutDraft judge(Problem problem, int[] promptTokens, int level, SampledResponse sampled) {
         return judge(problem, promptTokens, level, sampled, sampled.truncated());
     }
 
     /** @param cutShort whether the verifier is told that the response is cut short */
-    Draft judge(Problem problem, int[] promptTokens, int level, SampledResponse sampled, boolean cutShort) {
+    RolloutDraft judge(Problem problem, int[] promptTokens, int level, SampledResponse sampled, boolean cutShort) {
         int[] tokens = sampled.tokens();
         String text = tokenizer.decode(tokens, true);
         Verdict verdict = verifier.verify(problem, text, tokens.length, cutShort);
         Draw draw = new Draw(problem.id(), sampled.rolloutIndex(), policyVersion, level, sampled.temperature());
         Response response =
                 Response.written(tokens, sampled.logProbs(), sampled.entropies(), text, sampled.truncated());
-        return new Draft(
+        return new RolloutDraft(
                 problem, promptTokens, sampled.probeLogProbs(), new Rollout(draw, response, verdict, List.of()));
     }
 

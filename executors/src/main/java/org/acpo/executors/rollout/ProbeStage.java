@@ -55,26 +55,26 @@ final class ProbeStage {
     }
 
     /** The drafts, which are cut, with what the probes say of their steps; unchanged without probes. */
-    List<Draft> probe(List<Draft> drafts, Answers answers) {
+    List<RolloutDraft> probe(List<RolloutDraft> drafts, Answers answers) {
         if (config == null) {
             return drafts;
         }
         List<ProbeRequest> requests = new ArrayList<>();
-        for (Draft draft : drafts) {
+        for (RolloutDraft draft : drafts) {
             requests.add(request(config, draft));
             probedTokens += draft.rollout().length();
         }
         List<double[][]> probed =
                 answers.read(requests, config.measure() == Measure.ENTROPY ? Score::entropies : Score::logProbs);
         computedTokens += requests.stream().mapToLong(ProbeRequest::tokens).sum();
-        List<Draft> attributed = new ArrayList<>();
+        List<RolloutDraft> attributed = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             attributed.add(attributed(config, drafts.get(i), probed.get(i)));
         }
         return attributed;
     }
 
-    private ProbeRequest request(AttributionConfig config, Draft draft) {
+    private ProbeRequest request(AttributionConfig config, RolloutDraft draft) {
         Rollout rollout = draft.rollout();
         int limit = rollout.length() - (rollout.response().truncated() ? 0 : 1);
         if (config.stripFinalAnswer()) {
@@ -93,7 +93,7 @@ final class ProbeStage {
     }
 
     /** The answers to ask for: gold, own or both, in the order that {@link #attributed} expects. */
-    private int[][] targets(AttributionConfig config, Draft draft) {
+    private int[][] targets(AttributionConfig config, RolloutDraft draft) {
         List<int[]> targets = new ArrayList<>();
         if (config.target() != Target.OWN) {
             targets.add(answer(config, draft.problem().answer()));
@@ -110,7 +110,7 @@ final class ProbeStage {
         return tokens.length <= config.maxAnswerTokens() ? tokens : Arrays.copyOf(tokens, config.maxAnswerTokens());
     }
 
-    private static Draft attributed(AttributionConfig config, Draft draft, double[][] probed) {
+    private static RolloutDraft attributed(AttributionConfig config, RolloutDraft draft, double[][] probed) {
         boolean hasGold = config.target() != Target.OWN;
         int own = hasGold ? 1 : 0;
         double[] values = StepAttribution.values(

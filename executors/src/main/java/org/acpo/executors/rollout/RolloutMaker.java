@@ -57,7 +57,7 @@ public final class RolloutMaker {
                 .toList();
         List<RolloutOrder> orderOfPlace = new ArrayList<>();
         orders.forEach(order -> orderOfPlace.addAll(Collections.nCopies(order.samples(), order)));
-        Draft[] drafts = new Draft[orderOfPlace.size()];
+        RolloutDraft[] drafts = new RolloutDraft[orderOfPlace.size()];
         Stopwatch watch = new Stopwatch();
         SamplingResult sampled = Sampler.sample(
                 loaded.policy(),
@@ -80,9 +80,9 @@ public final class RolloutMaker {
         return new Made(groups(requests, rollouts), times);
     }
 
-    private void finish(CachedResponses finished, List<RolloutOrder> orderOfPlace, Draft[] drafts) {
+    private void finish(CachedResponses finished, List<RolloutOrder> orderOfPlace, RolloutDraft[] drafts) {
         Stopwatch watch = new Stopwatch();
-        List<Draft> judged = new ArrayList<>();
+        List<RolloutDraft> judged = new ArrayList<>();
         for (int i = 0; i < finished.responses().size(); i++) {
             RolloutOrder order = orderOfPlace.get(finished.place(i));
             judged.add(judge.judge(
@@ -92,7 +92,7 @@ public final class RolloutMaker {
                     finished.responses().get(i)));
         }
         judgeSeconds += watch.lap();
-        List<Draft> attributed = probe.probe(
+        List<RolloutDraft> attributed = probe.probe(
                 judged.stream().map(cut::cut).toList(),
                 (requests, reading) -> prober.read(requests, finished, reading));
         for (int i = 0; i < attributed.size(); i++) {

@@ -11,9 +11,9 @@ import org.acpo.common.rollout.Step;
  * @param probeLogProbs as {@link org.acpo.executors.sampling.SampledResponse} has them
  * @param rollout without steps until it is cut
  */
-record Draft(Problem problem, int[] promptTokens, float[] probeLogProbs, Rollout rollout) {
-    Draft withSteps(List<Step> steps) {
-        return new Draft(problem, promptTokens, probeLogProbs, rollout.withSteps(steps));
+record RolloutDraft(Problem problem, int[] promptTokens, float[] probeLogProbs, Rollout rollout) {
+    RolloutDraft withSteps(List<Step> steps) {
+        return new RolloutDraft(problem, promptTokens, probeLogProbs, rollout.withSteps(steps));
     }
 
     int[] tokens() {
