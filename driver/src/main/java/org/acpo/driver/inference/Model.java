@@ -13,7 +13,8 @@ public record Model(ModelSpec spec, Tokenizer tokenizer, ReplicaSpec replica) {
     /** @throws org.acpo.common.UserException when it is not a model folder that can be used */
     public static Model of(ModelConfig config, Configuration hadoop) {
         String folder = ModelFolder.located(config.path(), hadoop);
-        ModelFolder read = ModelFolder.read(folder, hadoop); // weights that do not fit are refused before Spark has work
+        ModelFolder read =
+                ModelFolder.read(folder, hadoop); // weights that do not fit are refused before Spark has work
         return new Model(read.spec(), read.tokenizer(), ReplicaSpec.of(folder, config.dtype()));
     }
 }

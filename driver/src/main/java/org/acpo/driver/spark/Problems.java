@@ -101,7 +101,8 @@ public final class Problems {
             String message = reason.getClass().getSimpleName() + ": "
                     + String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
             if (reason instanceof NullPointerException) { // how Parquet's library meets a type that is newer than it
-                message = "a column is of a type that Spark's Parquet library does not know, such as half-precision numbers";
+                message =
+                        "a column is of a type that Spark's Parquet library does not know, such as half-precision numbers";
             }
             throw new UserException(
                     "Spark cannot read " + config.path() + " as " + config.kind() + ": " + message

@@ -80,7 +80,8 @@ public record AdapterFolder(
     private static void checkSupported(Path file, JsonNode config) {
         String type = config.path("peft_type").asText("none");
         if (!type.equals("LORA")) {
-            throw new UserException(file + ": peft_type " + type + " is not supported, only LORA; merge the adapter with PEFT first");
+            throw new UserException(
+                    file + ": peft_type " + type + " is not supported, only LORA; merge the adapter with PEFT first");
         }
         FolderKeys.checkAdapter(file.toString(), config);
         String start = config.path("init_lora_weights").asText("true");
