@@ -12,11 +12,11 @@ import org.acpo.common.recipe.TrainConfig.EvaluationConfig;
 import org.acpo.common.verify.Verifier;
 import org.acpo.common.verify.Verifiers;
 import org.acpo.executors.engine.Policy;
+import org.acpo.executors.rollout.StopTokens;
 import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.SampledResponse;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
-import org.acpo.executors.rollout.StopTokens;
 import org.acpo.executors.tokenizer.PromptEncoder;
 
 /** Pass rate on held-out problems, sampled in this process. */

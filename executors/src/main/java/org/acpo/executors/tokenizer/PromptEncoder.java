@@ -33,7 +33,7 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
                     "problem {} has a system turn, which a plain prompt leaves out; set prompt.kind=chat (--chat) to keep it",
                     problem.id());
         }
-        PromptConfig own = new PromptConfig(config.kind(), config.template(), problem.system());
+        PromptConfig own = new PromptConfig(config.kind(), config.template(), problem.system(), config.date());
         return new PromptEncoder(own, tokenizer).text(problem.problem());
     }
 

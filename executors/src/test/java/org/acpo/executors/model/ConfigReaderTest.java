@@ -52,8 +52,8 @@ class ConfigReaderTest {
             int vocabulary,
             long parameters)
             throws IOException {
-        ModelSpec spec = read(
-                PUBLISHED.formatted(architecture, hidden, intermediate, heads, layers, kvHeads, tied, vocabulary));
+        ModelSpec spec =
+                read(PUBLISHED.formatted(architecture, hidden, intermediate, heads, layers, kvHeads, tied, vocabulary));
         assertThat(spec.parameterCount()).isEqualTo(parameters);
     }
 
