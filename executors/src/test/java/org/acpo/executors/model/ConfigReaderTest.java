@@ -7,20 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.acpo.common.UserException;
 import org.acpo.executors.model.ModelSpec.Architecture;
 import org.acpo.executors.model.ModelSpec.Llama3Scaling;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path SHARED = Path.of("../../shared/data");
 
     /** Hidden 8, two layers, two heads of 4, one of them for keys and values, inner 12, vocabulary 10. */
     private static final String SMALL = """
@@ -28,19 +24,36 @@ class ConfigReaderTest {
              "num_key_value_heads": 1, "intermediate_size": 12, "vocab_size": 10, "max_position_embeddings": 64,
              "rms_norm_eps": 1e-05, "eos_token_id": 3}""";
 
+    /** The keys of Qwen2.5's published files; the dimensions are in the table below. */
+    private static final String PUBLISHED = """
+            {"architectures": ["%s"], "attention_dropout": 0.0, "bos_token_id": 151643, "eos_token_id": 151643,
+             "hidden_act": "silu", "hidden_size": %d, "initializer_range": 0.02, "intermediate_size": %d,
+             "max_position_embeddings": 32768, "max_window_layers": 21, "num_attention_heads": %d,
+             "num_hidden_layers": %d, "num_key_value_heads": %d, "rms_norm_eps": 1e-06, "rope_scaling": null,
+             "rope_theta": 1000000.0, "sliding_window": 32768, "tie_word_embeddings": %b, "torch_dtype": "bfloat16",
+             "transformers_version": "4.43.1", "use_cache": true, "use_sliding_window": false, "vocab_size": %d}""";
+
+    /** The sizes are those of the weight files of Qwen2.5 0.5B, 1.5B, Qwen2.5-Math 7B and SmolLM2 135M. */
     @ParameterizedTest
     @CsvSource({
-        "qwen2.5/config-qwen2.5-0.5b.json, 494032768",
-        "qwen2.5/config-qwen2.5-0.5b-instruct.json, 494032768",
-        "qwen2.5/config-qwen2.5-1.5b.json, 1543714304",
-        "qwen2.5/config-qwen2.5-math-7b.json, 7615616512",
-        "llama_style/config-smollm2-135m.json, 134515008"
+        "Qwen2ForCausalLM,  896,  4864, 14, 24, 2, true,  151936,  494032768",
+        "Qwen2ForCausalLM, 1536,  8960, 12, 28, 2, true,  151936, 1543714304",
+        "Qwen2ForCausalLM, 3584, 18944, 28, 28, 4, false, 152064, 7615616512",
+        "LlamaForCausalLM,  576,  1536,  9, 30, 3, true,   49152,  134515008"
     })
-    void publishedModelsHaveTheirPublishedSize(String file, long parameters) throws IOException {
-        Path path = SHARED.resolve(file);
-        Assumptions.assumeTrue(Files.exists(path), "needs ../shared/data");
-        ModelSpec spec = ConfigReader.read(
-                file, JSON.readTree(path.toFile()), com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+    void publishedModelsHaveTheirPublishedSize(
+            String architecture,
+            int hidden,
+            int intermediate,
+            int heads,
+            int layers,
+            int kvHeads,
+            boolean tied,
+            int vocabulary,
+            long parameters)
+            throws IOException {
+        ModelSpec spec = read(
+                PUBLISHED.formatted(architecture, hidden, intermediate, heads, layers, kvHeads, tied, vocabulary));
         assertThat(spec.parameterCount()).isEqualTo(parameters);
     }
 

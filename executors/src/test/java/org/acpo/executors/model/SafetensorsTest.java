@@ -16,12 +16,11 @@ import java.util.Map;
 import org.acpo.common.UserException;
 import org.acpo.executors.model.HostTensor.Dtype;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
-    private static final Path FIXTURE = Path.of("../../shared/fixtures/nano/model/model.safetensors");
+    private static final Path FIXTURE = Path.of("src/test/resources/fixtures/nano/model/model.safetensors");
 
     @TempDir
     Path folder;
@@ -50,7 +49,6 @@ class SafetensorsTest {
 
     @Test
     void rewritesAFileOfTheOfficialLibraryByteForByte() throws IOException {
-        Assumptions.assumeTrue(Files.exists(FIXTURE), "needs ../shared/fixtures");
         Map<String, HostTensor> tensors = Safetensors.read(FIXTURE.toFile());
         Path copy = folder.resolve("copy.safetensors");
 

@@ -3,6 +3,16 @@ package org.acpo.common.problem.generate;
 import static org.acpo.common.problem.generate.GeneratorsTest.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.ezylang.evalex.EvaluationException;
+import com.ezylang.evalex.Expression;
+import com.ezylang.evalex.config.ExpressionConfiguration;
+import com.ezylang.evalex.data.EvaluationValue;
+import com.ezylang.evalex.operators.AbstractOperator;
+import com.ezylang.evalex.operators.InfixOperator;
+import com.ezylang.evalex.operators.OperatorIfc;
+import com.ezylang.evalex.parser.ParseException;
+import com.ezylang.evalex.parser.Token;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +40,8 @@ class WorkedSolutionsTest {
     private static final Pattern EQUATION_STEP = Pattern.compile("(\\w): .*, \\1=(\\d)\n");
     private static final Pattern INSTRUCTION =
             Pattern.compile("(Start with|Add|Subtract|Multiply by|Divide by|Work modulo) (\\d+)\\.");
+    private static final ExpressionConfiguration WHOLE_NUMBERS =
+            ExpressionConfiguration.defaultConfiguration().withAdditionalOperators(Map.entry("/", new EvenDivision()));
 
     @Test
     void chainsAddUp() {
@@ -313,10 +325,9 @@ class WorkedSolutionsTest {
             Matcher m = text.matcher(problem.problem());
             assertThat(m.matches()).as(problem.problem()).isTrue();
             assertThat(numbers(problem.answer())).isEqualTo(numbers(m.group(1)));
-            int[] position = {0};
-            assertThat(sum(problem.answer().replace(" ", ""), position))
+            assertThat(value(problem.answer()))
                     .as(problem.problem() + " " + problem.answer())
-                    .isEqualTo(Integer.parseInt(m.group(2)));
+                    .isEqualByComparingTo(m.group(2));
             assertThat(problem.level()).isEqualTo(checkSteps(problem));
         }
     }
@@ -330,36 +341,22 @@ class WorkedSolutionsTest {
                 .toList();
     }
 
-    private static int sum(String text, int[] at) {
-        int value = product(text, at);
-        while (at[0] < text.length() && "+-".indexOf(text.charAt(at[0])) >= 0) {
-            value += text.charAt(at[0]++) == '+' ? product(text, at) : -product(text, at);
+    private static BigDecimal value(String expression) {
+        try {
+            return new Expression(expression, WHOLE_NUMBERS).evaluate().getNumberValue();
+        } catch (EvaluationException | ParseException e) {
+            throw new AssertionError(expression, e);
         }
-        return value;
     }
 
-    private static int product(String text, int[] at) {
-        int value = factor(text, at);
-        while (at[0] < text.length() && "*/".indexOf(text.charAt(at[0])) >= 0) {
-            boolean times = text.charAt(at[0]++) == '*';
-            int right = factor(text, at);
-            assertThat(times || value % right == 0).isTrue();
-            value = times ? value * right : value / right;
+    /** Division that comes out even. */
+    @InfixOperator(precedence = OperatorIfc.OPERATOR_PRECEDENCE_MULTIPLICATIVE)
+    private static final class EvenDivision extends AbstractOperator {
+        @Override
+        public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... operands) {
+            BigDecimal[] quotient = operands[0].getNumberValue().divideAndRemainder(operands[1].getNumberValue());
+            assertThat(quotient[1]).as(expression.getExpressionString()).isZero();
+            return expression.convertValue(quotient[0]);
         }
-        return value;
-    }
-
-    private static int factor(String text, int[] at) {
-        if (text.charAt(at[0]) == '(') {
-            at[0]++;
-            int value = sum(text, at);
-            at[0]++;
-            return value;
-        }
-        int start = at[0];
-        while (at[0] < text.length() && Character.isDigit(text.charAt(at[0]))) {
-            at[0]++;
-        }
-        return Integer.parseInt(text.substring(start, at[0]));
     }
 }

@@ -10,19 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.acpo.common.UserException;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.SourceConfig;
 import org.acpo.common.problem.SourceConfig.AnswerFormat;
 import org.apache.hadoop.conf.Configuration;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JsonlReaderTest {
-    private static final Path DATA = Path.of("../../shared/data");
+    private static final Path DATA = Path.of("src/test/resources/org/acpo/common/problem/source");
 
     @TempDir
     Path folder;
@@ -169,23 +167,31 @@ class JsonlReaderTest {
                 .hasMessageContaining("did you mean problem?");
     }
 
+    /** Problems of our own in the fields and the notation of the published files. */
     @Test
     void readsGsm8kAndMathAsTheyAre() {
-        Assumptions.assumeTrue(Files.isDirectory(DATA), "no data sets at " + DATA.toAbsolutePath());
-        List<Problem> byAnswer = read(DATA.resolve("gsm8k_test.jsonl"));
-        List<Problem> bySolution =
-                read(DATA.resolve("gsm8k_test.jsonl"), AnswerFormat.GSM8K, Map.of("answer", "solution"), 0);
-        assertThat(byAnswer).hasSize(1319);
-        assertThat(bySolution)
+        List<Problem> gsm8k = read(
+                DATA.resolve("gsm8k.jsonl"),
+                AnswerFormat.GSM8K,
+                Map.of("problem", "question", "solution", "answer"),
+                0);
+        assertThat(gsm8k).extracting(Problem::answer).containsExactly("22", "5000", "19", "-120", "2.5", "1234567");
+        assertThat(gsm8k.get(1).problem()).startsWith("Mia’s car costs $1,250");
+        assertThat(gsm8k.get(1).solution()).isEqualTo("In 4 years she pays 1,250*4=$<<1250*4=5000>>5,000.\n#### 5,000");
+
+        List<Problem> math = read(
+                DATA.resolve("math.jsonl"), AnswerFormat.BOXED, Map.of("answer", "solution", "subject", "type"), 0);
+        assertThat(math)
                 .extracting(Problem::answer)
-                .isEqualTo(byAnswer.stream().map(Problem::answer).toList());
-        assertThat(read(DATA.resolve("math_train.jsonl"))).hasSize(7496);
-        List<Problem> boxed =
-                read(DATA.resolve("math500_first400.jsonl"), AnswerFormat.BOXED, Map.of("answer", "solution"), 0);
-        List<Problem> plain = read(DATA.resolve("math500_first400.jsonl"));
-        long same = IntStream.range(0, 400)
-                .filter(i -> boxed.get(i).answer().equals(plain.get(i).answer()))
-                .count();
-        assertThat(same).isGreaterThanOrEqualTo(390);
+                .containsExactly(
+                        "\\frac{1}{2}",
+                        "7",
+                        "\\left(2,\\frac{\\pi}{2}\\right)",
+                        "(-\\infty,-2]\\cup[2,\\infty)",
+                        "\\{1,2\\}",
+                        "7\\text{ cm}",
+                        "\\begin{pmatrix} 1 & -1 \\\\ 0 & 1 \\end{pmatrix}");
+        assertThat(math).extracting(Problem::level).containsExactly(1, 2, 2, 3, null, 1, 4);
+        assertThat(math.get(3).subject()).isEqualTo("Intermediate Algebra");
     }
 }
