@@ -3,7 +3,6 @@ package org.acpo.driver.track;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.common.hash.Hashing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.acpo.common.run.RunFolder;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,9 @@ class TensorBoardTest {
 
     /** As TensorFlow's crc32c::Mask. */
     private static int masked(byte[] bytes) {
-        int crc = Hashing.crc32c().hashBytes(bytes).asInt();
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes);
+        int crc = (int) checksum.getValue();
         return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The nano model's tokens are bytes, so character offsets are token offsets here. */
-class CreditingTest {
+class AttributedFileTest {
     private static final String PROMPT = "2 * 3 + 1?\n";
     private static final String RESPONSE = "2 * 3 = 6.\nThen 6 + 1 = 7.\nAnswer: 7";
     private static final String PROBE = "\n\nFinal answer: \\boxed{";
@@ -179,10 +179,13 @@ class CreditingTest {
                 List.of(row("segments", new int[] {11, 27, 36}), row("segments", new int[] {11, 36}, "answer", "8"));
         credit(lines, settings);
         List<JsonNode> once = output();
-        assertThat(JsonFiles.doubles(once.get(0).get("answer_log_probs")))
+        assertThat(once.get(0).get("estimator").asText()).isEqualTo("monte_carlo");
+        assertThat(once.get(0).get("measure").asText()).isEqualTo("reward");
+        assertThat(once.get(0).has("answer_log_probs")).isFalse();
+        assertThat(JsonFiles.doubles(once.get(0).get("step_values")))
                 .hasSize(4)
                 .endsWith(1);
-        assertThat(JsonFiles.doubles(once.get(1).get("answer_log_probs")))
+        assertThat(JsonFiles.doubles(once.get(1).get("step_values")))
                 .hasSize(3)
                 .endsWith(0);
 
