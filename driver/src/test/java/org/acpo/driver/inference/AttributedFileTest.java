@@ -182,12 +182,8 @@ class AttributedFileTest {
         assertThat(once.get(0).get("estimator").asText()).isEqualTo("monte_carlo");
         assertThat(once.get(0).get("measure").asText()).isEqualTo("reward");
         assertThat(once.get(0).has("answer_log_probs")).isFalse();
-        assertThat(JsonFiles.doubles(once.get(0).get("step_values")))
-                .hasSize(4)
-                .endsWith(1);
-        assertThat(JsonFiles.doubles(once.get(1).get("step_values")))
-                .hasSize(3)
-                .endsWith(0);
+        assertThat(JsonFiles.doubles(once.get(0).get("step_values"))).hasSize(4).endsWith(1);
+        assertThat(JsonFiles.doubles(once.get(1).get("step_values"))).hasSize(3).endsWith(0);
 
         credit(lines, settings);
         assertThat(output()).isEqualTo(once);

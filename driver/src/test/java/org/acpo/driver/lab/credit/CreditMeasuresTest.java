@@ -50,10 +50,7 @@ class CreditMeasuresTest {
                     rollout("3+4=8\nAnswer: 8", 0, new int[] {6, 15}, -1, -0.5, -1)));
 
     private static final List<double[]> TRUTH = List.of(
-            new double[] {0.25, 0, 0.5},
-            new double[] {0, -0.5, -0.75},
-            new double[] {0.25},
-            new double[] {-0.25, 0});
+            new double[] {0.25, 0, 0.5}, new double[] {0, -0.5, -0.75}, new double[] {0.25}, new double[] {-0.25, 0});
 
     private static RolloutGroup group(String solution, Rollout... rollouts) {
         Problem problem = new Problem(solution, "?", "?", null, null, null, solution);
