@@ -1,6 +1,7 @@
 package org.acpo.common.recipe;
 
 import java.io.Serializable;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import org.acpo.common.config.ConfigLoader;
@@ -30,16 +31,23 @@ public record SftConfig(
 
     /**
      * The configuration of {@code acpo sft}: the shipped defaults under a recipe under single overrides.
+     * The date of a chat that names none is that of the call.
      *
      * @throws org.acpo.common.config.ConfigException as {@link ConfigLoader#load} does
      */
     public static SftConfig load(@Nullable Recipe recipe, List<String> overrides) {
-        return ConfigLoader.load(SftConfig.class, defaultsYaml(), recipe, overrides);
+        return ConfigLoader.load(SftConfig.class, defaultsYaml(), recipe, overrides)
+                .at(LocalDateTime.now());
     }
 
     /** Every key with its default and a comment that says what it does. */
     public static String defaultsYaml() {
         return ConfigLoader.resource(SftConfig.class, DEFAULTS);
+    }
+
+    /** This, with {@code now} as the date of a chat that has none. */
+    public SftConfig at(LocalDateTime now) {
+        return new SftConfig(seed, model, data, prompt.at(now), examples, training, optimizer, verifier, evaluation);
     }
 
     /**

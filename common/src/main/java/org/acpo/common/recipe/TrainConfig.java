@@ -1,6 +1,7 @@
 package org.acpo.common.recipe;
 
 import java.io.Serializable;
+import java.time.LocalDateTime;
 import java.util.List;
 import org.acpo.common.advantage.AdvantageConfig;
 import org.acpo.common.attribution.AttributionConfig;
@@ -42,11 +43,13 @@ public record TrainConfig(
 
     /**
      * The configuration of {@code acpo train}: the shipped defaults under a recipe under single overrides.
+     * The date of a chat that names none is that of the call.
      *
      * @throws org.acpo.common.config.ConfigException as {@link ConfigLoader#load} does
      */
     public static TrainConfig load(@Nullable Recipe recipe, List<String> overrides) {
-        return ConfigLoader.load(TrainConfig.class, defaultsYaml(), recipe, overrides);
+        return ConfigLoader.load(TrainConfig.class, defaultsYaml(), recipe, overrides)
+                .at(LocalDateTime.now());
     }
 
     /** Every key with its default and a comment that says what it does. */
@@ -65,6 +68,27 @@ public record TrainConfig(
                 "evaluation.every",
                 evaluation.every(),
                 "above 0 with curriculum.switch_on_plateau, which counts evaluations");
+    }
+
+    /** This, with {@code now} as the date of a chat that has none. */
+    public TrainConfig at(LocalDateTime now) {
+        return new TrainConfig(
+                seed,
+                model,
+                data,
+                prompt.at(now),
+                verifier,
+                rollout,
+                segmentation,
+                attribution,
+                advantage,
+                curriculum,
+                update,
+                optimizer,
+                evaluation,
+                checkpoint,
+                tracking,
+                live);
     }
 
     /** Section {@code model}: the policy to start from, a Hugging Face folder or {@code builtin:nano}, and what is trained. */

@@ -2,6 +2,7 @@ package org.acpo.driver.inference;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Chat implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Policy policy;
     private final PromptEncoder plain;
+    private final LocalDateTime now;
     private final List<Message> turns = new ArrayList<>();
     private int answered;
     private long tokens;
@@ -41,7 +43,9 @@ public final class Chat implements AutoCloseable {
         this.tokenizer = tokenizer;
         this.policy = policy;
         PromptConfig prompt = config.prompt();
-        this.plain = new PromptEncoder(new PromptConfig(PromptConfig.Kind.PLAIN, prompt.template(), null), tokenizer);
+        this.plain =
+                new PromptEncoder(new PromptConfig(PromptConfig.Kind.PLAIN, prompt.template(), null, null), tokenizer);
+        this.now = prompt.moment();
         reset();
     }
 
@@ -111,7 +115,7 @@ public final class Chat implements AutoCloseable {
         }
         List<Message> messages = new ArrayList<>(turns);
         messages.add(new Message("user", said));
-        return tokenizer.encode(tokenizer.applyChatTemplate(messages, true));
+        return tokenizer.encode(tokenizer.applyChatTemplate(messages, true, now));
     }
 
     private SamplingOptions options() {

@@ -1,5 +1,6 @@
 package org.acpo.driver.ml;
 
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,10 +96,12 @@ public final class PolicyModel extends Model<PolicyModel>
                 topP().w(config.evaluation().topP()),
                 topK().w(config.evaluation().topK()),
                 promptKind().w(lower(config.prompt().kind())),
-                promptTemplate().w(config.prompt().template()),
                 stop().w(config.rollout().stop()),
                 dtype().w(lower(config.model().dtype())),
                 slots().w(config.rollout().slots())));
+        if (config.prompt().template() != null) {
+            settings.add(promptTemplate().w(config.prompt().template()));
+        }
         if (config.prompt().system() != null) {
             settings.add(systemPrompt().w(config.prompt().system()));
         }
@@ -149,9 +152,10 @@ public final class PolicyModel extends Model<PolicyModel>
         Dtype format = Dtype.valueOf(getDtype().toUpperCase(Locale.ROOT));
         PromptConfig.Kind kind = PromptConfig.Kind.valueOf(getPromptKind().toUpperCase(Locale.ROOT));
         String system = isDefined(systemPrompt()) ? getSystemPrompt() : null;
+        String template = isDefined(promptTemplate()) ? getPromptTemplate() : null;
         return new CompletionSpec(
                 ReplicaSpec.of(modelFolder, format).at(ModelCopy.version(modelFolder, hadoop)),
-                new PromptConfig(kind, getPromptTemplate(), system),
+                new PromptConfig(kind, template, system, null).at(LocalDateTime.now()),
                 getSamples(),
                 (float) getTemperature(),
                 new RolloutSpec.Sampling(

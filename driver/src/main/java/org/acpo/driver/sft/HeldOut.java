@@ -16,6 +16,7 @@ import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.SampledResponse;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
+import org.acpo.executors.task.StopTokens;
 import org.acpo.executors.tokenizer.PromptEncoder;
 
 /** Pass rate on held-out problems, sampled in this process. */
@@ -43,7 +44,7 @@ final class HeldOut {
     /** Share of right responses: pass@1. */
     double passRate(Policy policy) {
         EvaluationConfig sampling = config.evaluation();
-        int[] stops = policy.spec().eosTokenIds().stream().mapToInt(i -> i).toArray();
+        int[] stops = StopTokens.of(policy.spec(), prompts.tokenizer(), List.of());
         SamplingOptions options = new SamplingOptions(
                 sampling.maxNewTokens(),
                 sampling.topP(),

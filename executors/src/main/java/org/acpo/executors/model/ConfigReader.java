@@ -3,7 +3,7 @@ package org.acpo.executors.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.acpo.common.UserException;
 import org.acpo.executors.model.ModelSpec.Architecture;
@@ -154,9 +154,10 @@ final class ConfigReader {
     }
 
     private List<Integer> eosTokenIds(JsonNode generation) {
-        return Optional.of(ids(generation.path("eos_token_id")))
-                .filter(ids -> !ids.isEmpty())
-                .orElseGet(() -> ids(config.path("eos_token_id")));
+        return Stream.of(generation, config)
+                .flatMap(file -> ids(file.path("eos_token_id")).stream())
+                .distinct()
+                .toList();
     }
 
     private static List<Integer> ids(JsonNode node) {

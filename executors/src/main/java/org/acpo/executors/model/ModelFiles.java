@@ -9,8 +9,11 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
 import org.acpo.common.UserException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -37,6 +40,22 @@ public final class ModelFiles {
             return file.getFileSystem(conf).exists(file);
         } catch (IOException e) {
             throw new UncheckedIOException("looking for " + file, e);
+        }
+    }
+
+    /** Names of the files in a folder, in order; none when there is no such folder. */
+    static List<String> list(Path folder, Configuration conf) {
+        try {
+            FileSystem fs = folder.getFileSystem(conf);
+            return fs.exists(folder)
+                    ? Arrays.stream(fs.listStatus(folder))
+                            .filter(FileStatus::isFile)
+                            .map(file -> file.getPath().getName())
+                            .sorted()
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
         }
     }
 

@@ -25,7 +25,8 @@ import org.apache.hadoop.fs.Path;
  * alone.
  *
  * @param path as given, for error messages
- * @param description file name to content: config.json, those of {@link #OPTIONAL_FILES} that exist, and an adapter's
+ * @param description file name to content: config.json, those of {@link #OPTIONAL_FILES} that exist, more chat
+ *     templates, and an adapter's
  *     configuration when an adapter is what is to be written
  * @param weights by parameter name, in any {@link Dtype}; empty when read without them
  */
@@ -106,6 +107,10 @@ public record ModelFolder(
             if (ModelFiles.exists(file, conf)) {
                 files.put(name, ModelFiles.read(file, conf));
             }
+        }
+        for (String name : ModelFiles.list(new Path(folder, TokenizerFiles.MORE_TEMPLATES), conf)) {
+            String relative = TokenizerFiles.MORE_TEMPLATES + name;
+            files.put(relative, ModelFiles.read(new Path(folder, relative), conf));
         }
         return files;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputBias whether the attention's output projection carries a bias (Llama with {@code attention_bias})
  * @param qkNorm whether q and k are RMS-normalised per head (Qwen3)
  * @param tiedEmbeddings whether the LM head is the embedding
- * @param eosTokenIds tokens that end a response (generation_config first, then config.json)
+ * @param eosTokenIds tokens that end a response: those of generation_config.json, then those that config.json adds
  */
 public record ModelSpec(
         Architecture architecture,

@@ -1,7 +1,8 @@
 package org.acpo.executors.rollout;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.acpo.common.UserException;
 import org.acpo.executors.model.ModelSpec;
 import org.acpo.executors.tokenizer.Tokenizer;
@@ -11,13 +12,13 @@ public final class StopTokens {
     private StopTokens() {}
 
     /**
-     * The model's end-of-text tokens and those of {@code rollout.stop}.
+     * The end-of-text tokens that the model's and the tokenizer's files name, and those of {@code rollout.stop}.
      *
      * @param stop strings that are one token each
      * @throws UserException when one is not
      */
     public static int[] of(ModelSpec spec, Tokenizer tokenizer, List<String> stop) {
-        List<Integer> tokens = new ArrayList<>(spec.eosTokenIds());
+        Set<Integer> tokens = new LinkedHashSet<>(endOfText(spec, tokenizer));
         for (String text : stop) {
             int[] encoded = tokenizer.encode(text);
             if (encoded.length != 1) {
@@ -27,5 +28,15 @@ public final class StopTokens {
             tokens.add(encoded[0]);
         }
         return tokens.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Every token that generation_config.json, config.json or the tokenizer's files name as the end, the model's first. */
+    public static List<Integer> endOfText(ModelSpec spec, Tokenizer tokenizer) {
+        Set<Integer> tokens = new LinkedHashSet<>(spec.eosTokenIds());
+        Integer named = tokenizer.namedToken("eos_token");
+        if (named != null) {
+            tokens.add(named);
+        }
+        return List.copyOf(tokens);
     }
 }

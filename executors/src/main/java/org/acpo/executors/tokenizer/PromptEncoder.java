@@ -24,7 +24,7 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
             messages.add(new Message("system", config.system()));
         }
         messages.add(new Message("user", filled));
-        return tokenizer.applyChatTemplate(messages, true);
+        return tokenizer.applyChatTemplate(messages, true, config.moment());
     }
 
     /** The prompt's tokens. */

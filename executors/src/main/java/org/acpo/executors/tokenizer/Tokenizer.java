@@ -3,10 +3,12 @@ package org.acpo.executors.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.acpo.common.UserException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +23,13 @@ public final class Tokenizer {
 
     private final TokenizerFiles files;
     private final HuggingFaceTokenizer library;
-    private final @Nullable ChatTemplate chatTemplate;
+    private final Map<String, ChatTemplate> compiled = new ConcurrentHashMap<>();
     private final @Nullable String[] pieces;
 
     /** @throws UserException when the library cannot read tokenizer.json */
     public Tokenizer(TokenizerFiles files) {
         this.files = files;
         this.library = load(files);
-        this.chatTemplate = files.chatTemplate() == null
-                ? null
-                : new ChatTemplate(files.path(), files.chatTemplate(), files.config());
         this.pieces = new String[files.highestId() + 1];
     }
 
@@ -78,13 +77,19 @@ public final class Tokenizer {
         return files.specialTokens().get(text);
     }
 
-    public boolean hasChatTemplate() {
-        return chatTemplate != null;
+    /** Id of the token that the tokenizer's files name as {@code name}, for instance eos_token; null when they name none. */
+    public @Nullable Integer namedToken(String name) {
+        return files.specialTokens().get(files.namedTokens().get(name));
     }
 
-    /** {@link #applyChatTemplate(List, List, boolean)} without tools. */
-    public String applyChatTemplate(List<Message> messages, boolean addGenerationPrompt) {
-        return applyChatTemplate(messages, List.of(), addGenerationPrompt);
+    /** Whether the folder has any chat template, even one that cannot be used. */
+    public boolean hasChatTemplate() {
+        return !files.chatTemplates().isEmpty();
+    }
+
+    /** {@link #applyChatTemplate(List, List, boolean, LocalDateTime)} without tools. */
+    public String applyChatTemplate(List<Message> messages, boolean addGenerationPrompt, LocalDateTime now) {
+        return applyChatTemplate(messages, List.of(), addGenerationPrompt, now);
     }
 
     /**
@@ -92,14 +97,16 @@ public final class Tokenizer {
      *
      * @param tools JSON schemas as ordered maps
      * @param addGenerationPrompt whether the text ends where the assistant begins to speak
-     * @throws UserException when the model has no chat template or it refuses these messages
+     * @param now what a template is told when it asks for the date
+     * @throws UserException when the model has no chat template, it refuses these messages, or it has a part that is not
+     *     supported
      */
     public String applyChatTemplate(
-            List<Message> messages, List<Map<String, Object>> tools, boolean addGenerationPrompt) {
-        if (chatTemplate == null) {
-            throw new UserException(files.path() + " has no chat template; set prompt.kind to plain");
-        }
-        return chatTemplate.render(messages, tools, addGenerationPrompt);
+            List<Message> messages, List<Map<String, Object>> tools, boolean addGenerationPrompt, LocalDateTime now) {
+        String source = files.chatTemplates().choose(!tools.isEmpty());
+        ChatTemplate template =
+                compiled.computeIfAbsent(source, text -> new ChatTemplate(files.path(), text, files.namedTokens()));
+        return template.render(messages, tools, addGenerationPrompt, now);
     }
 
     private String piece(int id) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.acpo.common.UserException;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param size number of different token ids
  * @param highestId highest token id
  * @param specialTokens text to id of the tokens marked special
- * @param config tokenizer_config.json, a missing node when there is none
- * @param chatTemplate Jinja text: chat_template.jinja first, then tokenizer_config.json; null when there is none
+ * @param namedTokens text of the special tokens that have a name, such as bos_token, in transformers' order
+ * @param chatTemplates by name
  */
 public record TokenizerFiles(
         String path,
@@ -27,11 +27,18 @@ public record TokenizerFiles(
         int size,
         int highestId,
         Map<String, Integer> specialTokens,
-        JsonNode config,
-        @Nullable String chatTemplate) {
+        Map<String, String> namedTokens,
+        ChatTemplates chatTemplates) {
     public static final String TOKENIZER = "tokenizer.json";
     public static final String CONFIG = "tokenizer_config.json";
     public static final String CHAT_TEMPLATE = "chat_template.jinja";
+
+    /** Folder of more chat templates, each named like its file. */
+    public static final String MORE_TEMPLATES = "additional_chat_templates/";
+
+    private static final String SPECIAL_TOKENS_MAP = "special_tokens_map.json";
+    private static final List<String> NAMES =
+            List.of("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +64,14 @@ public record TokenizerFiles(
         }
         int highest = ids.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
         JsonNode config = files.containsKey(CONFIG) ? json(path, CONFIG, files.get(CONFIG)) : MissingNode.getInstance();
-        return new TokenizerFiles(path, bytes, ids.size(), highest, special, config, template(files, config));
+        return new TokenizerFiles(
+                path,
+                bytes,
+                ids.size(),
+                highest,
+                special,
+                named(path, files, config),
+                ChatTemplates.of(path, files, config));
     }
 
     /**
@@ -83,18 +97,22 @@ public record TokenizerFiles(
         return vocabulary;
     }
 
-    private static @Nullable String template(Map<String, byte[]> files, JsonNode config) {
-        byte[] file = files.get(CHAT_TEMPLATE);
-        if (file != null) {
-            return new String(file, StandardCharsets.UTF_8);
-        }
-        JsonNode template = config.path("chat_template");
-        for (JsonNode named : template) {
-            if (named.path("name").asText().equals("default")) {
-                return named.path("template").asText();
+    /**
+     * As transformers has it: special_tokens_map.json counts, before tokenizer_config.json, where the latter does not list
+     * the added tokens itself.
+     */
+    private static Map<String, String> named(String path, Map<String, byte[]> files, JsonNode config) {
+        byte[] file = config.has("added_tokens_decoder") ? null : files.get(SPECIAL_TOKENS_MAP);
+        JsonNode map = file == null ? MissingNode.getInstance() : json(path, SPECIAL_TOKENS_MAP, file);
+        Map<String, String> named = new LinkedHashMap<>();
+        for (String name : NAMES) {
+            JsonNode token = map.has(name) ? map.path(name) : config.path(name);
+            String text = token.isObject() ? token.path("content").asText() : token.asText();
+            if (!token.isNull() && !text.isEmpty()) {
+                named.put(name, text);
             }
         }
-        return template.isTextual() ? template.asText() : null;
+        return named;
     }
 
     private static JsonNode json(String path, String name, byte @Nullable [] bytes) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ class TokenizerTest {
         assertThat(tokenizer.decode(ids, true)).isEqualTo("a");
         assertThat(tokenizer.specialTokens())
                 .isEqualTo(Map.of("<|endoftext|>", 256, "<|im_start|>", 257, "<|im_end|>", 258));
-        assertThat(tokenizer.applyChatTemplate(List.of(new Message("user", "Hi")), true))
+        assertThat(tokenizer.applyChatTemplate(List.of(new Message("user", "Hi")), true, LocalDateTime.now()))
                 .isEqualTo("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
     }
 

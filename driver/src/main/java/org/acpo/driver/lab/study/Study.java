@@ -24,6 +24,9 @@ import org.apache.spark.sql.SparkSession;
  * done again, one that was stopped goes on.
  */
 public final class Study {
+    /** A chat's date is when a run began. */
+    private static final String DATE = "date: ";
+
     private final SparkSession spark;
     private final StudyConfig config;
     private final Path folder;
@@ -90,7 +93,7 @@ public final class Study {
         for (int i = 0; i < Math.max(saved.size(), wanted.size()); i++) {
             String before = i < saved.size() ? saved.get(i).strip() : "";
             String now = i < wanted.size() ? wanted.get(i).strip() : "";
-            if (!before.equals(now)) {
+            if (!before.equals(now) && !(before.startsWith(DATE) && now.startsWith(DATE))) {
                 throw new UserException(at.root() + " was begun with '" + before + "' (line " + (i + 1) + " of its "
                         + at.config().getName() + "), but the study now says '" + now
                         + "'; give another --out, or remove that folder to have it run again");
