@@ -47,7 +47,7 @@ class SftConfigTest {
                     new TokenizerShape(512, List.of("<|endoftext|>"))),
             new TrainConfig.Data(
                     generated(20000, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
-            new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
+            new PromptConfig(PromptConfig.Kind.PLAIN, null, null, null),
             new Examples(0, 0.5, 0, "\n\nFinal answer: \\boxed{"),
             new Training(1, 0, 4096, 512, 4096, 256, 0, 10),
             new OptimizerConfig(2e-3, 0.9, 0.98, 1e-8, 0, false, 1, OptimizerConfig.Schedule.COSINE, 20, 0.1),
@@ -70,7 +70,7 @@ class SftConfigTest {
             new TrainConfig.Data(
                     file("train.jsonl", SourceConfig.AnswerFormat.GSM8K, SourceConfig.Split.HELD_OUT, 2),
                     file("eval.jsonl", SourceConfig.AnswerFormat.BOXED, SourceConfig.Split.TRAIN, 6)),
-            new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse."),
+            new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse.", "2026-11-30"),
             new Examples(0.25, 0.75, 0.125, " = "),
             new Training(10, 11, 1024, 256, 2048, 12, 1, 13),
             new OptimizerConfig(0.25, 0.5, 0.75, 0.125, 0.0625, true, 2, OptimizerConfig.Schedule.LINEAR, 14, 0.5),

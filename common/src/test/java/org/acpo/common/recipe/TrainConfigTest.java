@@ -38,7 +38,7 @@ class TrainConfigTest {
             new ModelConfig("builtin:nano", ModelConfig.Dtype.FLOAT32, new LoraConfig(0, 32, LoraConfig.MODULES)),
             new TrainConfig.Data(
                     generated(2048, SourceConfig.Split.TRAIN), generated(200, SourceConfig.Split.HELD_OUT)),
-            new PromptConfig(PromptConfig.Kind.PLAIN, "{problem}\n", null),
+            new PromptConfig(PromptConfig.Kind.PLAIN, null, null, null),
             new VerifierConfig(
                     VerifierConfig.Kind.MATH,
                     null,
@@ -140,7 +140,7 @@ class TrainConfigTest {
                             15,
                             SourceConfig.Split.TRAIN,
                             Map.of("n", 1))),
-            new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse."),
+            new PromptConfig(PromptConfig.Kind.CHAT, "Solve: {problem}", "You are terse.", "2026-11-30"),
             new VerifierConfig(
                     VerifierConfig.Kind.SUM,
                     "com.example.Style",

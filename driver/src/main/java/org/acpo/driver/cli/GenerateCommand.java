@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.acpo.common.recipe.TrainConfig;
 import org.acpo.driver.inference.Generation;
+import org.acpo.driver.inference.PromptView;
 import org.acpo.driver.inference.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  acpo generate --model builtin:nano --input problems.jsonl --output out.jsonl --samples 8",
             "  acpo generate --model builtin:nano --prompt 'What is 2 * 3 + 1?' --temperature 0",
+            "  acpo generate --model builtin:nano --chat --prompt 'What is 2 * 3 + 1?' --show-prompt",
             "  acpo generate --model hdfs:///models/qwen2.5-math --chat --input gsm8k.jsonl --field problem=question \\",
             "      --answer-format gsm8k --output hdfs:///out.jsonl --max-new-tokens 2048 --master yarn"
         })
@@ -51,6 +53,13 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--prompt", paramLabel = "TEXT", description = "One problem, whose responses are printed.")
     private @Nullable String prompt;
 
+    @Option(
+            names = "--show-prompt",
+            description =
+                    "Prints the prompt as the model sees it, text and tokens, of --prompt or of the first problem of"
+                            + " --input, and samples nothing.")
+    private boolean showPrompt;
+
     @Mixin
     private ProblemOptions problems;
 
@@ -66,8 +75,24 @@ final class GenerateCommand implements Callable<Integer> {
             problems.requireNoneOfFiles();
         }
         TrainConfig config = model.config(overrides -> problems.addTo(overrides, input));
-        CommandOutput.print(prompt == null ? toFile(config) : toScreen(config, prompt));
+        if (showPrompt) {
+            CommandOutput.print(promptOf(config));
+        } else {
+            CommandOutput.print(prompt == null ? toFile(config) : toScreen(config, prompt));
+        }
         return 0;
+    }
+
+    private Map<String, Object> promptOf(TrainConfig config) {
+        if (output.target() != null) {
+            throw new UsageException("--output is for responses, and --show-prompt draws none; leave one of them out");
+        }
+        String problem = prompt;
+        PromptView view = model.onSpark(
+                "acpo generate",
+                spark -> problem == null ? PromptView.ofFirst(spark, config) : PromptView.of(spark, config, problem));
+        System.out.println(view.lines());
+        return view.fields();
     }
 
     private Map<String, Object> toFile(TrainConfig config) {

@@ -31,7 +31,8 @@ final class ProblemOptions {
     @Option(
             names = "--prompt-template",
             paramLabel = "TEXT",
-            description = "The prompt, with {problem} where the problem goes.")
+            description = "The prompt, or the user's turn of a chat, with {problem} where the problem goes; default the"
+                    + " problem, and a newline after it without --chat.")
     private @Nullable String template;
 
     @Option(names = "--chat", description = "Puts the prompt into the model's chat template.")

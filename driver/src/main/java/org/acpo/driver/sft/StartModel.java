@@ -42,7 +42,7 @@ final class StartModel {
         TokenizerShape shape = config.model().tokenizer();
         List<String> texts = problems.stream()
                 .flatMap(problem -> Stream.of(
-                        config.prompt().template().replace("{problem}", problem.problem()),
+                        config.prompt().fill(problem.problem()),
                         Objects.requireNonNullElse(problem.solution(), ""),
                         config.examples().probeText()))
                 .toList();

@@ -1,6 +1,7 @@
 package org.acpo.executors.tokenizer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.acpo.common.problem.Problem;
 import org.acpo.common.problem.PromptConfig;
@@ -34,9 +35,12 @@ public record PromptEncoder(PromptConfig config, Tokenizer tokenizer) {
 
     /**
      * The tokens of a prompt whose text is finished, as {@link #text} gives it; a plain one gets the special tokens that
-     * the tokenizer itself adds, such as a start token.
+     * the tokenizer itself adds, such as a start token, unless its text begins with that already.
      */
     public int[] encode(String prompt) {
-        return tokenizer.encode(prompt, config.kind() == PromptConfig.Kind.PLAIN);
+        int[] tokens = tokenizer.encode(prompt, config.kind() == PromptConfig.Kind.PLAIN);
+        Integer start = tokenizer.namedToken("bos_token");
+        boolean twice = tokens.length > 1 && start != null && tokens[0] == start && tokens[1] == start;
+        return twice ? Arrays.copyOfRange(tokens, 1, tokens.length) : tokens;
     }
 }

@@ -90,10 +90,10 @@ class ConfigReaderTest {
     }
 
     @Test
-    void generationConfigNamesTheEndTokensFirst() throws IOException {
+    void endTokensAreThoseOfBothFiles() throws IOException {
         JsonNode generation = JSON.readTree("{\"eos_token_id\": [5, 6]}");
         assertThat(ConfigReader.read("c", JSON.readTree(SMALL), generation).eosTokenIds())
-                .containsExactly(5, 6);
+                .containsExactly(5, 6, 3);
         assertThat(ConfigReader.read("c", JSON.readTree(SMALL), JSON.readTree("{\"eos_token_id\": null}"))
                         .eosTokenIds())
                 .containsExactly(3);
