@@ -8,8 +8,8 @@ import java.util.List;
 import org.acpo.common.config.ConfigException;
 import org.acpo.common.config.ConfigLoader;
 import org.acpo.common.config.Recipe;
-import org.acpo.common.recipe.TrainConfig;
 import org.acpo.common.problem.PromptConfig.Kind;
+import org.acpo.common.recipe.TrainConfig;
 import org.junit.jupiter.api.Test;
 
 class PromptConfigTest {

@@ -14,7 +14,7 @@ import org.acpo.common.UserException;
 import org.acpo.common.problem.PromptConfig;
 import org.acpo.common.problem.PromptConfig.Kind;
 import org.acpo.executors.model.ModelFolder;
-import org.acpo.executors.task.StopTokens;
+import org.acpo.executors.rollout.StopTokens;
 import org.junit.jupiter.api.Test;
 
 class PromptEncoderTest {
