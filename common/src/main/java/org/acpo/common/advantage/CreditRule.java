@@ -1,8 +1,8 @@
 package org.acpo.common.advantage;
 
 /**
- * Decides how much of its response's outcome advantage each step gets (method.md section 4). A rule is one file, and one line in
- * {@link CreditRules}. Pure: the same batch gives the same credit. Driver side.
+ * Decides how much of its response's outcome advantage each step gets (method.md section 4). A rule is one file, a name in
+ * {@link AdvantageConfig.Credit} and a line in {@link CreditRules}. Pure: the same batch gives the same credit. Driver side.
  */
 @FunctionalInterface
 public interface CreditRule {

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "",
             "With --gradients it prints instead what each kind of credit does to the gradient of one batch. This needs a small"
                     + " policy or adapters, and a data.eval.count of several times rollout.prompts_per_step:",
-            "  credit              outcome (alone: GRPO), first_fall, additive (lambda 0.5), or first_error: as first_fall"
+            "  credit              outcome (alone: GRPO), first_fall, additive (lambda 0.5), or known_errors: as first_fall"
                     + " would be if it always blamed the step with the first error",
             "  tokens              a step's advantage spread evenly, or more on confident tokens as in stage 2",
             "  cosine              of one batch's gradient with the unbiased gradient of all the others",

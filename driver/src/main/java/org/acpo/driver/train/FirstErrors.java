@@ -16,9 +16,9 @@ public record FirstErrors(Tokenizer tokenizer) implements ToIntBiFunction<Proble
     @Override
     public int applyAsInt(Problem problem, Rollout rollout) {
         StepJudge judge = Generators.judge(problem)
-                .orElseThrow(() -> new UserException("advantage.step_credit is known_errors, but problem "
-                        + problem.id() + " has no worked solution to hold its steps against; give a field 'solution'"
-                        + " or a generator, or set advantage.step_credit=first_fall"));
+                .orElseThrow(() -> new UserException("problem " + problem.id()
+                        + " has no worked solution to hold its steps against, which the credit rule known_errors needs; give a"
+                        + " field 'solution' or a generator, or set advantage.step_credit=first_fall"));
         return StepTruth.of(judge, rollout.response().text())
                 .errorSegment(tokenizer.pieces(rollout.tokens()), rollout.stepEnds());
     }

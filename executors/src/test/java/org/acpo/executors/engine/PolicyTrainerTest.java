@@ -317,6 +317,23 @@ class PolicyTrainerTest {
         }
     }
 
+    /** Token 256 ends texts and is the fixture's pad_token_id; with all the weight on it alone, it is what is learnt. */
+    @Test
+    void theEndOfTextIsLearntWhereItAlsoPads() {
+        int[] response = {10, 256};
+        List<TrainGroup> batch = List.of(new TrainGroup(
+                new int[] {16, 17}, List.of(TrainSequence.imitated(response, new float[] {0, 1}))));
+        try (PolicyTrainer trainer = trainer(Dtype.FLOAT32, 4096, false)) {
+            double before = trainer.step(batch, LossSpec.likelihood(), 0).loss();
+            double after = before;
+            for (int step = 0; step < 20; step++) {
+                after = trainer.step(batch, LossSpec.likelihood(), 3e-3).loss();
+            }
+            assertThat(before).isGreaterThan(1);
+            assertThat(after).isLessThan(0.1);
+        }
+    }
+
     private static double sum(float[] values) {
         double sum = 0;
         for (float value : values) {
