@@ -17,7 +17,6 @@ import org.acpo.executors.sampling.SampleRequest;
 import org.acpo.executors.sampling.SampledResponse;
 import org.acpo.executors.sampling.Sampler;
 import org.acpo.executors.sampling.SamplingOptions;
-import org.acpo.executors.rollout.StopTokens;
 import org.acpo.executors.tokenizer.PromptEncoder;
 
 /** Pass rate on held-out problems, sampled in this process. */
