@@ -26,7 +26,7 @@ import org.apache.spark.launcher.LaunchedCommand;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The layout that DESIGN.md draws: deploy → driver → executors → common, each module with its own root package. */
+/** The layout that CONTRIBUTING.md draws: deploy → driver → executors → common, each module with its own root package. */
 class ModuleArrowsTest {
     private static final JavaClasses COMMON = classesBeside(UserException.class);
     private static final JavaClasses EXECUTORS = classesBeside(Policy.class);
