@@ -12,7 +12,7 @@ import org.acpo.common.config.NearestName;
 /**
  * The keys that a file written by another program may have. Each is in one of three lists: known, because its value is used or
  * changes nothing that is computed here; refused unless it has the value that changes nothing; or not known at all, which
- * is refused too unless it is null, false or empty.
+ * is refused too unless it is null, false or empty, or its name begins with an underscore.
  *
  * @param known read with any value
  * @param neutral further keys that are known but not done, with the value that leaves things as they are
@@ -22,6 +22,9 @@ public record KnownKeys(Set<String> known, Map<String, Object> neutral, String w
 
     /** The neutral value of keys that have none but null, false and empty. */
     public static final Object NOTHING = false;
+
+    /** Such a key is a note of the program that wrote the file to itself, and nothing of the model. */
+    private static final String PRIVATE = "_";
 
     private static final int MAX_QUOTED = 80;
 
@@ -50,7 +53,7 @@ public record KnownKeys(Set<String> known, Map<String, Object> neutral, String w
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String key = field.getKey();
             JsonNode value = field.getValue();
-            if (known.contains(key) || isNothing(value)) {
+            if (known.contains(key) || isNothing(value) || key.startsWith(PRIVATE)) {
                 continue;
             }
             if (!neutral.containsKey(key)) {

@@ -57,6 +57,14 @@ class ConfigReaderTest {
         assertThat(spec.parameterCount()).isEqualTo(parameters);
     }
 
+    /** As converters write them, {@code "_model_name_or_path": "Smollm2 135M 8k"} for one; other unknown keys are refused. */
+    @Test
+    void aConvertersNotesToItselfChangeNothing() throws IOException {
+        assertThat(read(SMALL.replace("{", "{\"_model_name_or_path\": \"Small\", "))).isEqualTo(read(SMALL));
+        assertThatThrownBy(() -> read(SMALL.replace("{", "{\"model_name_or_path\": \"Small\", ")))
+                .hasMessageContaining("model_name_or_path");
+    }
+
     @Test
     void everyFieldOfALlamaIsRead() throws IOException {
         ModelSpec spec = read(SMALL);
