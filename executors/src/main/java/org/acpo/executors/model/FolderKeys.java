@@ -83,7 +83,9 @@ final class FolderKeys {
                             + " chunk_size_feed_forward id2label label2id num_labels problem_type task_specific_params"
                             + " finetuning_task tokenizer_class sep_token_id tf_legacy_loss torchscript"
                             + " attn_implementation _attn_implementation _attn_implementation_autoset"
-                            + " _attn_implementation_internal num_logits_to_keep unsloth_version unsloth_fixed")
+                            + " _attn_implementation_internal num_logits_to_keep unsloth_version unsloth_fixed"
+                            + " unk_token_id cls_token_id mask_token_id is_llama_config transformers.js_config"
+                            + " gradient_checkpointing model_max_length seq_length max_sequence_length")
                     .split(" ")),
             Map.of(
                     "rope_interleaved", KnownKeys.NOTHING,

@@ -57,10 +57,20 @@ class ConfigReaderTest {
         assertThat(spec.parameterCount()).isEqualTo(parameters);
     }
 
+    /** What the published files of SmolLM2-135M-Instruct have besides. */
+    @Test
+    void whatSmolLm2SaysOfItselfChangesNothing() throws IOException {
+        String more = """
+                {"is_llama_config": true, "rope_interleaved": false, "unk_token_id": 0,
+                 "transformers.js_config": {"kv_cache_dtype": {"q4f16": "float16"}}, """;
+        assertThat(read(SMALL.replace("{", more))).isEqualTo(read(SMALL));
+    }
+
     /** As converters write them, {@code "_model_name_or_path": "Smollm2 135M 8k"} for one; other unknown keys are refused. */
     @Test
     void aConvertersNotesToItselfChangeNothing() throws IOException {
-        assertThat(read(SMALL.replace("{", "{\"_model_name_or_path\": \"Small\", "))).isEqualTo(read(SMALL));
+        assertThat(read(SMALL.replace("{", "{\"_model_name_or_path\": \"Small\", ")))
+                .isEqualTo(read(SMALL));
         assertThatThrownBy(() -> read(SMALL.replace("{", "{\"model_name_or_path\": \"Small\", ")))
                 .hasMessageContaining("model_name_or_path");
     }
