@@ -15,7 +15,7 @@ public final class KnownErrors implements CreditRule {
 
     /**
      * @param errorStep the step with the first error, or −1 where none is known
-     * @param weight λ: how much of its blame every other step is spared, in [0, 1]
+     * @param weight λ: how much of its blame every other step is spared, in [0, 1]; with 0 nobody is blamed
      */
     public KnownErrors(ToIntBiFunction<Problem, Rollout> errorStep, double weight) {
         this.errorStep = errorStep;
@@ -25,7 +25,7 @@ public final class KnownErrors implements CreditRule {
     @Override
     public CreditedBatch credit(AttributedBatch batch) {
         return batch.credited((group, i) -> {
-            int blamed = group.outcome()[i] < 0
+            int blamed = group.outcome()[i] < 0 && weight > 0
                     ? errorStep.applyAsInt(
                             group.group().problem(), group.group().rollouts().get(i))
                     : Shares.NOBODY;
